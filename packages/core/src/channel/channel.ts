@@ -1,0 +1,158 @@
+/**
+ * What a channel is to Cordboard: one package per line a customer may write on.
+ *
+ * A channel has two halves. The **definition** is static data and pure functions; settings screens, validation and replay
+ * need only it. The **connection** is the live half of one account and the only place with sockets.
+ */
+import type { z } from 'zod'
+import type { Envelope, InboundEvent } from '../message.ts'
+import type { AccountState } from './account-state.ts'
+
+/** Limits are data, so the composer and `planDelivery` read them without asking the channel. */
+export type Capabilities = {
+  body: { formats: readonly ('text' | 'html' | 'markdown')[]; maxLength: number }
+  /** `null`: the channel takes no files. `maxBytes` bounds all files of one message together. */
+  attachments: { maxCount: number; maxBytes: number; mediaTypes: readonly string[] } | null
+  /** How an inbound message finds its conversation: by header references, by a provider's conversation, by a session. */
+  threading: 'headers' | 'conversation' | 'session'
+  /** May the desk write first, or only answer? */
+  initiate: boolean
+  replyWindowHours: number | null
+  /** What happens when the same message is handed to the provider twice. */
+  resend: 'deduplicated' | 'may_duplicate'
+}
+
+/** One raw message as the provider gave it, and as the ledger keeps it. */
+export type RawMessage = {
+  bytes: Uint8Array
+  mediaType: string
+  /** Unique per account: the provider's own identity of this message. */
+  key: string
+  receivedAt: Date
+}
+
+/** The addresses (normalised identity keys) and names this account itself writes under, to recognise its own messages. */
+export type OwnIdentities = { keys: readonly string[]; displayName: string | null }
+
+/** How far an account has been read on the provider's side. Opaque to everything but the channel; JSON. */
+export type Cursor = Record<string, unknown>
+
+/** A file a reply carries. `open` may be called more than once and streams from the blob store. */
+export type OutboundAttachment = {
+  fileName: string
+  mediaType: string
+  /** Bytes. */
+  size: number
+  /** Set for an image shown inside the body. */
+  contentId: string | null
+  open(): Promise<ReadableStream<Uint8Array>>
+}
+
+export type OutboundMessage = {
+  /** Our id of the message; stable over every attempt. */
+  id: string
+  envelope: Envelope
+  body: { text: string; html: string | null }
+  attachments: readonly OutboundAttachment[]
+  createdAt: Date
+}
+
+/** The provider took the message. Ids it gave (or replaced ours by) join the threading index. */
+export type Receipt = {
+  externalIds: readonly string[]
+  /** Recipients the provider refused while taking the message for the others. */
+  refused: readonly { recipient: string; reason: string }[]
+}
+
+/** A handle by which a connection fetches a file the raw message only mentions. */
+export type AttachmentRef = Record<string, unknown>
+
+export type VerificationStep = {
+  /** Stable name of the step, for translation: `dns`, `connect`, `tls`, `sign_in`, `read`, `send`, `receive`. */
+  step: string
+  direction: 'receive' | 'send'
+  ok: boolean
+  /** One sentence a person can act on. */
+  detail: string
+  /** The provider's own words, copyable; never holds a secret. */
+  technical: string | null
+  durationMs: number
+}
+
+export type Verification = { steps: VerificationStep[] }
+
+export type Log = {
+  debug(fields: Record<string, unknown>, event: string): void
+  info(fields: Record<string, unknown>, event: string): void
+  warn(fields: Record<string, unknown>, event: string): void
+  error(fields: Record<string, unknown>, event: string): void
+}
+
+/** Everything a connection may ask of the world. */
+export interface ChannelHost<Settings> {
+  /**
+   * Stores raw messages and the cursor in one transaction. Resolves when they are committed; only then may the connection
+   * confirm to the provider. A message whose key is already stored is skipped. Rejects with `LeaseLost` when another process
+   * holds the account: stop at once.
+   */
+  accept(batch: readonly RawMessage[], cursor?: Cursor): Promise<void>
+  loadCursor(): Promise<Cursor | null>
+  /** Which of these provider keys the ledger already has: for filling holes and completeness checks. */
+  knownKeys(keys: readonly string[]): Promise<Set<string>>
+  /** Keeps settings the provider changed, such as a rotated refresh token. Durable when it resolves. */
+  saveSettings(patch: Partial<Settings>): Promise<void>
+  reportState(state: AccountState): void
+  /** Refuses hosts the operator has not allowed (private ranges); resolves to the address to connect to. */
+  resolveHost(host: string): Promise<{ address: string; family: 4 | 6 }>
+  log: Log
+}
+
+/** The live half of one account. Presence of an optional method is the capability. */
+export interface ChannelConnection extends AsyncDisposable {
+  /** Pulls until aborted; throws a `ChannelError` when the link is lost. The caller reconnects with back-off. */
+  receive?(signal: AbortSignal): Promise<void>
+  /** Verifies and takes in one call: answers success only after `accept` resolved. */
+  handleWebhook?(request: Request): Promise<Response>
+  /** Hands one message over. Throws a `ChannelError`; never retries by itself. */
+  send(message: OutboundMessage, signal: AbortSignal): Promise<Receipt>
+  fetchAttachment?(ref: AttachmentRef, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
+  /** The "Test connection" button: receive and send, each proven, step by step. Reports failure as a step, never throws for one. */
+  verify(signal: AbortSignal, onStep?: (step: VerificationStep) => void): Promise<Verification>
+  /** What became of a send that got no answer: the provider's id if it was taken, `null` if that is not known. */
+  findSent?(message: OutboundMessage, signal: AbortSignal): Promise<string | null>
+}
+
+/** What is known when a reply is written, for the channel to address it. */
+export type ReplyContext = {
+  /** Unique, unguessable token of this message: a channel may build its fixed message id from it. */
+  token: string
+  self: OwnIdentities
+  /** The customer's identity on this channel. */
+  contact: { key: string; displayName: string | null }
+  subject: string | null
+  /** The conversation's latest messages, oldest first. */
+  history: readonly { direction: 'inbound' | 'outbound'; externalId: string | null; references: readonly string[] }[]
+}
+
+/** The static half of a channel: data and pure functions only. */
+export interface ChannelDefinition<Settings extends object = object> {
+  id: string
+  label: string
+  settings: z.ZodType<Settings>
+  /** Dotted paths into the settings whose values are sealed at rest and never leave the server. */
+  secretFields: readonly string[]
+  capabilities: Capabilities
+  /** The identities an account with these settings writes under. */
+  self(settings: Settings): OwnIdentities
+  /**
+   * Reads one raw message. No IO, total and deterministic: what it does not understand becomes an event that says so.
+   */
+  normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]>
+  /** Addresses a reply; the result is stored with it and is what goes on the wire. */
+  address(context: ReplyContext): Envelope
+  /** The bodies a reply written in our Markdown subset gets on this channel. */
+  render(markdown: string): { text: string; html: string | null }
+  connect(settings: Settings, host: ChannelHost<Settings>): Promise<ChannelConnection>
+  /** Settings that can be found from what the admin typed (an address), best first. May use the network. */
+  discover?(hint: string, host: Pick<ChannelHost<Settings>, 'resolveHost' | 'log'>, signal: AbortSignal): Promise<Partial<Settings>[]>
+}

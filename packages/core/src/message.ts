@@ -1,0 +1,95 @@
+/** The shapes of what customers write and the desk answers, once a channel has normalised it. */
+
+/** Where a reply goes and how it is threaded. Frozen when the agent clicks Send: what is stored is what goes on the wire. */
+export type Envelope = {
+  /** The message id we fix ourselves, where the channel allows it. */
+  externalId: string | null
+  from: string
+  to: readonly string[]
+  cc: readonly string[]
+  bcc: readonly string[]
+  subject: string | null
+  inReplyTo: string | null
+  references: readonly string[]
+}
+
+/** Who wrote, as the channel identifies people: never a name, never a header that can be chosen freely. */
+export type Sender = {
+  /** Normalised identity: a lower-case address, a numeric id. */
+  key: string
+  /** The identity as it was written, for display. */
+  address: string
+  displayName: string | null
+}
+
+export type InboundAttachment = {
+  fileName: string
+  mediaType: string
+  /** Bytes. */
+  size: number
+  contentId: string | null
+  inline: boolean
+  content: Uint8Array
+}
+
+/** Mail nobody wrote is shown and marked, never answered by itself, and never re-opens a conversation. */
+export type Automation = 'none' | 'auto_reply' | 'bulk' | 'bounce' | 'report'
+
+export type InboundBody = {
+  text: string
+  /** Sanitised by the channel; still shown only inside a frame that can neither run nor load anything. */
+  html: string | null
+  /** Where in `text` the quoted history starts (UTF-16 offset); `null` when nothing is quoted. */
+  textFold: number | null
+  /** The part of `html` above the quoted history; `null` when nothing was folded away. */
+  foldedHtml: string | null
+}
+
+export type InboundMessage = {
+  kind: 'message'
+  /** Unique per account: the same customer message always gives the same id, however often it is delivered. */
+  externalId: string
+  /** Ids other messages may refer to this one by. */
+  threadIds: readonly string[]
+  /** Ids of messages this one answers, nearest first. */
+  references: readonly string[]
+  /** The provider's own conversation, where `capabilities.threading` is not `headers`. */
+  conversationKey: string | null
+  from: Sender
+  to: readonly string[]
+  cc: readonly string[]
+  subject: string | null
+  body: InboundBody
+  attachments: readonly InboundAttachment[]
+  /** What the sender claims; for display only. */
+  sentAt: Date | null
+  automation: Automation
+}
+
+/** What the provider later says about a reply of ours. */
+export type DeliveryReport = {
+  kind: 'delivery_report'
+  externalId: string
+  /** Ids by which the reply can be found: our own message id first. */
+  about: readonly string[]
+  outcome: 'delivered' | 'read' | 'delayed' | 'failed'
+  detail: string
+  technical: string | null
+  /** A report nobody can match is shown as a message of its own. */
+  otherwise: InboundMessage
+}
+
+/** One of our own messages, seen again (a copy of what we sent, a list echo). */
+export type OwnMessage = { kind: 'own_message'; externalId: string; threadIds: readonly string[]; otherwise: InboundMessage }
+
+/** What could not be read: shown as an entry with its bytes, never dropped. */
+export type UnreadableMessage = {
+  kind: 'unreadable'
+  externalId: string
+  /** One sentence for the agent. */
+  reason: string
+  from: Sender | null
+  subject: string | null
+}
+
+export type InboundEvent = InboundMessage | DeliveryReport | OwnMessage | UnreadableMessage

@@ -1,0 +1,33 @@
+/**
+ * Which conversation does a message belong to, and may this sender write into it? Two questions: a reference or a provider
+ * conversation answers only the first. A stranger who refers to someone's conversation gets one of their own, linked for an
+ * agent to look at.
+ */
+import type { Automation } from './message.ts'
+
+/** A conversation the message may belong to, loaded by one query over its references and conversation key. */
+export type ThreadCandidate = {
+  conversationId: string
+  status: ConversationStatus
+  /** Identity keys that take part: the customer, and people an agent has written to in it. */
+  participants: readonly string[]
+  /** Position in the message's references, nearest first; conversation keys rank before all references. */
+  rank: number
+}
+
+export type ConversationStatus = 'open' | 'snoozed' | 'resolved'
+
+export type ThreadDecision =
+  | { kind: 'join'; conversationId: string; reopen: boolean }
+  | { kind: 'open'; linkedTo: string | null }
+
+/** Decides where one inbound message goes. Automated mail joins but never re-opens. */
+export function decideThread(
+  message: { senderKey: string; automation: Automation },
+  candidates: readonly ThreadCandidate[],
+): ThreadDecision {
+  const nearestFirst = candidates.toSorted((a, b) => a.rank - b.rank)
+  const own = nearestFirst.find((candidate) => candidate.participants.includes(message.senderKey))
+  if (own) return { kind: 'join', conversationId: own.conversationId, reopen: own.status !== 'open' && message.automation === 'none' }
+  return { kind: 'open', linkedTo: nearestFirst[0]?.conversationId ?? null }
+}
