@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+const ignored = ['**/node_modules/**', '**/dist/**', '**/data/**']
+
+export default defineConfig({
+  test: {
+    // Two cores are the smallest machine the suite promises to finish on within ten minutes.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+          exclude: [...ignored, '**/*.peers.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'peers',
+          include: ['packages/*/test/**/*.peers.test.ts', 'apps/*/test/**/*.peers.test.ts'],
+          exclude: ignored,
+          globalSetup: ['apps/inbox/test/support/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
