@@ -1,0 +1,84 @@
+import { accountStateSchema } from '@cordboard/core/channel/account-state'
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { idSchema, pageOf, timeSchema } from './shapes.ts'
+
+export const accountSchema = z.object({
+  id: idSchema,
+  channel: z.string(),
+  name: z.string(),
+  /** Secrets are write-only: their places hold `null` here when set, and are absent when not. */
+  settings: z.record(z.string(), z.unknown()),
+  enabled: z.boolean(),
+  demo: z.boolean(),
+  state: accountStateSchema.extend({ since: timeSchema }),
+  createdAt: timeSchema,
+})
+export type Account = z.infer<typeof accountSchema>
+
+export const accountHealthSchema = z.object({
+  state: accountStateSchema.extend({ since: timeSchema }),
+  lastReceivedAt: timeSchema.nullable(),
+  lastSentAt: timeSchema.nullable(),
+  lastHeardAt: timeSchema.nullable(),
+  /** Seconds since the line was last proven alive; `null` before the first time. */
+  lagSeconds: z.number().nullable(),
+  cursor: z.record(z.string(), z.unknown()).nullable(),
+  openLedgerRows: z.number().int(),
+  oldestOpenLedgerAt: timeSchema.nullable(),
+  queuedReplies: z.number().int(),
+  unsentReplies: z.number().int(),
+})
+export type AccountHealth = z.infer<typeof accountHealthSchema>
+
+export const verificationStepSchema = z.object({
+  step: z.string(),
+  direction: z.enum(['receive', 'send']),
+  ok: z.boolean(),
+  detail: z.string(),
+  technical: z.string().nullable(),
+  durationMs: z.number(),
+})
+export type VerificationStep = z.infer<typeof verificationStepSchema>
+
+export const verificationSchema = z.object({
+  receive: z.object({ ok: z.boolean(), detail: z.string() }),
+  send: z.object({ ok: z.boolean(), detail: z.string() }),
+  steps: z.array(verificationStepSchema),
+})
+export type Verification = z.infer<typeof verificationSchema>
+
+const settingsSchema = z.record(z.string(), z.unknown())
+const nameSchema = z.string().trim().min(1).max(120)
+
+/*
+ * `POST /accounts/{id}/verify/stream` and `POST /accounts/verify/stream` (settings not stored yet: `{channel, settings, accountId?}`)
+ * answer the same as server-sent events, `step` for each step as it ends and `result` with the whole; they are not oRPC routes.
+ */
+export const accounts = {
+  create: oc
+    .route({ method: 'POST', path: '/accounts', successStatus: 201, summary: 'Connect an account' })
+    .input(z.object({ channel: z.string(), name: nameSchema, settings: settingsSchema }))
+    .output(accountSchema),
+  list: oc.route({ method: 'GET', path: '/accounts', summary: 'Connected accounts' }).output(pageOf(accountSchema)),
+  get: oc
+    .route({ method: 'GET', path: '/accounts/{id}', summary: 'One account' })
+    .input(z.object({ id: idSchema }))
+    .output(accountSchema),
+  update: oc
+    .route({ method: 'PATCH', path: '/accounts/{id}', summary: 'Rename, pause or change settings; secrets left out stay as they are' })
+    .input(z.object({ id: idSchema, name: nameSchema.optional(), enabled: z.boolean().optional(), settings: settingsSchema.optional() }))
+    .output(accountSchema),
+  remove: oc
+    .route({ method: 'DELETE', path: '/accounts/{id}', successStatus: 204, summary: 'Disconnect; conversations stay' })
+    .input(z.object({ id: idSchema }))
+    .output(z.void()),
+  verify: oc
+    .route({ method: 'POST', path: '/accounts/{id}/verify', summary: 'Prove receiving and sending' })
+    .input(z.object({ id: idSchema }))
+    .output(verificationSchema),
+  health: oc
+    .route({ method: 'GET', path: '/accounts/{id}/health', summary: 'State, next action, lag, cursor' })
+    .input(z.object({ id: idSchema }))
+    .output(accountHealthSchema),
+}

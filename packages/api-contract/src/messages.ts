@@ -1,0 +1,117 @@
+import { deliveryStateSchema } from '@cordboard/core/delivery'
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { idSchema, pageOf, pageSizeSchema, timeSchema } from './shapes.ts'
+
+export const attachmentSchema = z.object({
+  id: idSchema,
+  fileName: z.string(),
+  mediaType: z.string(),
+  /** Bytes. */
+  size: z.number().int(),
+  inline: z.boolean(),
+  /** Below `/api/v1`; answers with `Content-Disposition: attachment`. */
+  url: z.string(),
+})
+export type Attachment = z.infer<typeof attachmentSchema>
+
+export const messageSchema = z.object({
+  id: idSchema,
+  conversationId: idSchema,
+  direction: z.enum(['inbound', 'outbound', 'note']),
+  /** `unreadable`: could not be displayed; its bytes are at `rawUrl`. */
+  kind: z.enum(['message', 'unreadable']),
+  clientId: z.string().nullable(),
+  author: z.object({
+    type: z.enum(['customer', 'agent', 'system']),
+    id: idSchema.nullable(),
+    name: z.string().nullable(),
+    address: z.string().nullable(),
+  }),
+  subject: z.string().nullable(),
+  to: z.array(z.string()),
+  cc: z.array(z.string()),
+  body: z.object({
+    text: z.string(),
+    /** Sanitised; show it only in the frame at `frameUrl`. `null` when the message has no HTML. */
+    html: z.string().nullable(),
+    /** Where the quoted history starts in `text`; `null` when nothing is quoted. */
+    textFold: z.number().int().nullable(),
+    /** A page of its own with its own policy, quoted history folded away; `?full=1` shows all. */
+    frameUrl: z.string().nullable(),
+    hasFold: z.boolean(),
+    /** Whether the HTML wants to load pictures from elsewhere; none is loaded. */
+    hasRemoteImages: z.boolean(),
+  }),
+  attachments: z.array(attachmentSchema),
+  automation: z.enum(['none', 'auto_reply', 'bulk', 'bounce', 'report']),
+  /** The bytes as the provider gave them, for inbound messages. */
+  rawUrl: z.string().nullable(),
+  delivery: z
+    .object({
+      state: deliveryStateSchema,
+      /** One sentence: why it failed or waits. */
+      detail: z.string().nullable(),
+      technical: z.string().nullable(),
+      at: timeSchema,
+      attempts: z.number().int(),
+      nextAttemptAt: timeSchema.nullable(),
+      /** What *Retry* would mean: impossible, safe, or a risk that the customer gets it twice. */
+      resend: z.enum(['no', 'safe', 'may_duplicate']),
+    })
+    .nullable(),
+  /** The provider's order decides; a late one is marked. */
+  occurredAt: timeSchema,
+  createdAt: timeSchema,
+})
+export type Message = z.infer<typeof messageSchema>
+
+const clientIdSchema = z.string().min(8).max(64)
+const textSchema = z.string().max(200_000)
+
+/*
+ * Not oRPC routes, because bytes stream: `POST /uploads` (multipart, field `file`; 201 with an attachment),
+ * `GET /attachments/{id}`, `GET /messages/{id}/raw`, `GET /messages/{id}/frame`.
+ */
+export const messages = {
+  list: oc
+    .route({ method: 'GET', path: '/conversations/{id}/messages', summary: 'Messages, oldest first' })
+    .input(
+      z.object({
+        id: idSchema,
+        cursor: z.string().max(200).optional(),
+        limit: pageSizeSchema,
+        /** `latest`: the newest page first, each page itself oldest first; its cursor leads to older ones. */
+        from: z.enum(['oldest', 'latest']).default('oldest'),
+      }),
+    )
+    .output(pageOf(messageSchema)),
+  get: oc
+    .route({ method: 'GET', path: '/messages/{id}', summary: 'One message' })
+    .input(z.object({ id: idSchema }))
+    .output(messageSchema),
+  reply: oc
+    .route({ method: 'POST', path: '/conversations/{id}/replies', successStatus: 201, summary: 'Answer; the same clientId gives the same message' })
+    .input(
+      z.object({
+        id: idSchema,
+        clientId: clientIdSchema,
+        /** Our Markdown subset. */
+        text: textSchema.optional(),
+        /** Turned into text; for programs that have nothing else. */
+        html: textSchema.optional(),
+        attachments: z.array(idSchema).max(50).default([]),
+        /** The newest message the writer has seen: 409 `newer_messages` when the customer wrote since. */
+        lastSeenMessageId: idSchema.optional(),
+      }),
+    )
+    .output(messageSchema),
+  note: oc
+    .route({ method: 'POST', path: '/conversations/{id}/notes', successStatus: 201, summary: 'An internal note' })
+    .input(z.object({ id: idSchema, clientId: clientIdSchema.optional(), text: textSchema.min(1), attachments: z.array(idSchema).max(50).default([]) }))
+    .output(messageSchema),
+  retry: oc
+    .route({ method: 'POST', path: '/messages/{id}/retry', summary: 'Send a failed or unconfirmed reply again' })
+    .input(z.object({ id: idSchema, /** Needed where the customer could get it twice. */ acceptDuplicate: z.boolean().default(false) }))
+    .output(messageSchema),
+}
