@@ -66,8 +66,19 @@ export const accounts = {
     .input(z.object({ id: idSchema }))
     .output(accountSchema),
   update: oc
-    .route({ method: 'PATCH', path: '/accounts/{id}', summary: 'Rename, pause or change settings; secrets left out stay as they are' })
-    .input(z.object({ id: idSchema, name: nameSchema.optional(), enabled: z.boolean().optional(), settings: settingsSchema.optional() }))
+    .route({
+      method: 'PATCH',
+      path: '/accounts/{id}',
+      summary: 'Rename, pause or change settings; secrets left out stay as they are',
+    })
+    .input(
+      z.object({
+        id: idSchema,
+        name: nameSchema.optional(),
+        enabled: z.boolean().optional(),
+        settings: settingsSchema.optional(),
+      }),
+    )
     .output(accountSchema),
   remove: oc
     .route({ method: 'DELETE', path: '/accounts/{id}', successStatus: 204, summary: 'Disconnect; conversations stay' })

@@ -45,7 +45,13 @@ export const agents = {
   update: oc
     .route({ method: 'PATCH', path: '/agents/{id}', summary: 'Role, name, disabled; oneself: name and language' })
     .input(
-      z.object({ id: idSchema, name: nameSchema.optional(), role: roleSchema.optional(), disabled: z.boolean().optional(), locale: localeSchema.optional() }),
+      z.object({
+        id: idSchema,
+        name: nameSchema.optional(),
+        role: roleSchema.optional(),
+        disabled: z.boolean().optional(),
+        locale: localeSchema.optional(),
+      }),
     )
     .output(agentSchema),
 }
@@ -65,7 +71,12 @@ export const invitations = {
     .input(z.object({ token: z.string().min(20).max(100) }))
     .output(z.object({ email: z.string().nullable(), role: roleSchema, first: z.boolean(), deskName: z.string() })),
   accept: oc
-    .route({ method: 'POST', path: '/invitations/accept', successStatus: 201, summary: 'Join the desk and sign in; the first admin also names the desk' })
+    .route({
+      method: 'POST',
+      path: '/invitations/accept',
+      successStatus: 201,
+      summary: 'Join the desk and sign in; the first admin also names the desk',
+    })
     .input(
       z.object({
         token: z.string().min(20).max(100),

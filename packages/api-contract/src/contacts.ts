@@ -5,7 +5,15 @@ import { idSchema, pageOf, pageSizeSchema, timeSchema } from './shapes.ts'
 export const contactSchema = z.object({
   id: idSchema,
   name: z.string().nullable(),
-  identities: z.array(z.object({ id: idSchema, channel: z.string(), key: z.string(), address: z.string(), displayName: z.string().nullable() })),
+  identities: z.array(
+    z.object({
+      id: idSchema,
+      channel: z.string(),
+      key: z.string(),
+      address: z.string(),
+      displayName: z.string().nullable(),
+    }),
+  ),
   createdAt: timeSchema,
 })
 export type Contact = z.infer<typeof contactSchema>
@@ -14,7 +22,13 @@ export type Contact = z.infer<typeof contactSchema>
 export const contacts = {
   list: oc
     .route({ method: 'GET', path: '/contacts', summary: 'People who wrote' })
-    .input(z.object({ q: z.string().trim().max(200).optional(), cursor: z.string().max(200).optional(), limit: pageSizeSchema }))
+    .input(
+      z.object({
+        q: z.string().trim().max(200).optional(),
+        cursor: z.string().max(200).optional(),
+        limit: pageSizeSchema,
+      }),
+    )
     .output(pageOf(contactSchema)),
   get: oc
     .route({ method: 'GET', path: '/contacts/{id}', summary: 'One contact' })

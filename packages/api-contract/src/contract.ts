@@ -8,5 +8,16 @@ import { apiKeys, desk } from './desk.ts'
 import { events } from './events.ts'
 import { messages } from './messages.ts'
 
-export const contract = { accounts, agents, apiKeys, channels, contacts, conversations, desk, events, invitations, messages }
+export const contract = {
+  accounts,
+  agents,
+  apiKeys,
+  channels,
+  contacts,
+  conversations,
+  desk,
+  events,
+  invitations,
+  messages,
+}
 export const apiPrefix = '/api/v1'

@@ -66,13 +66,20 @@ export const conversations = {
       }),
     )
     .output(pageOf(conversationSchema)),
-  counts: oc.route({ method: 'GET', path: '/conversations/counts', summary: 'Badges, from maintained counters' }).output(countsSchema),
+  counts: oc
+    .route({ method: 'GET', path: '/conversations/counts', summary: 'Badges, from maintained counters' })
+    .output(countsSchema),
   get: oc
     .route({ method: 'GET', path: '/conversations/{id}', summary: 'One conversation' })
     .input(z.object({ id: idSchema }))
     .output(conversationSchema),
   start: oc
-    .route({ method: 'POST', path: '/conversations', successStatus: 201, summary: 'Write first, where the channel can' })
+    .route({
+      method: 'POST',
+      path: '/conversations',
+      successStatus: 201,
+      summary: 'Write first, where the channel can',
+    })
     .input(
       z.object({
         account: idSchema,
@@ -99,17 +106,41 @@ export const conversations = {
     )
     .output(conversationSchema),
   markRead: oc
-    .route({ method: 'PUT', path: '/conversations/{id}/read', successStatus: 204, summary: "Move the reader's own read mark" })
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/read',
+      successStatus: 204,
+      summary: "Move the reader's own read mark",
+    })
     .input(z.object({ id: idSchema, lastReadMessageId: idSchema.nullable() }))
     .output(z.void()),
   getDraft: oc
     .route({ method: 'GET', path: '/conversations/{id}/draft', summary: "The reader's own draft" })
     .input(z.object({ id: idSchema }))
-    .output(z.object({ mode: z.enum(['reply', 'note']), text: z.string(), attachmentIds: z.array(idSchema), updatedAt: timeSchema }).nullable()),
+    .output(
+      z
+        .object({
+          mode: z.enum(['reply', 'note']),
+          text: z.string(),
+          attachmentIds: z.array(idSchema),
+          updatedAt: timeSchema,
+        })
+        .nullable(),
+    ),
   saveDraft: oc
-    .route({ method: 'PUT', path: '/conversations/{id}/draft', successStatus: 204, summary: 'Keep a draft; an empty text removes it' })
+    .route({
+      method: 'PUT',
+      path: '/conversations/{id}/draft',
+      successStatus: 204,
+      summary: 'Keep a draft; an empty text removes it',
+    })
     .input(
-      z.object({ id: idSchema, mode: z.enum(['reply', 'note']), text: z.string().max(200_000), attachmentIds: z.array(idSchema).max(50).default([]) }),
+      z.object({
+        id: idSchema,
+        mode: z.enum(['reply', 'note']),
+        text: z.string().max(200_000),
+        attachmentIds: z.array(idSchema).max(50).default([]),
+      }),
     )
     .output(z.void()),
 }

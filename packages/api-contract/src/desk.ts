@@ -3,7 +3,13 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { idSchema, pageOf, timeSchema } from './shapes.ts'
 
-export const apiKeySchema = z.object({ id: idSchema, name: z.string(), role: roleSchema, createdAt: timeSchema, lastUsedAt: timeSchema.nullable() })
+export const apiKeySchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  role: roleSchema,
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema.nullable(),
+})
 export type ApiKey = z.infer<typeof apiKeySchema>
 
 export const desk = {
@@ -17,7 +23,9 @@ export const desk = {
 }
 
 export const apiKeys = {
-  list: oc.route({ method: 'GET', path: '/api-keys', summary: 'API keys, without the keys' }).output(pageOf(apiKeySchema)),
+  list: oc
+    .route({ method: 'GET', path: '/api-keys', summary: 'API keys, without the keys' })
+    .output(pageOf(apiKeySchema)),
   create: oc
     .route({ method: 'POST', path: '/api-keys', successStatus: 201, summary: 'Make a key; it is shown once' })
     .input(z.object({ name: z.string().trim().min(1).max(120), role: roleSchema }))

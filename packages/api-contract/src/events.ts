@@ -45,6 +45,8 @@ export type StreamFrame = z.infer<typeof streamFrameSchema>
 export const events = {
   list: oc
     .route({ method: 'GET', path: '/events', summary: 'The log after an event' })
-    .input(z.object({ after: z.string().max(64).optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }))
+    .input(
+      z.object({ after: z.string().max(64).optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }),
+    )
     .output(pageOf(eventSchema)),
 }

@@ -91,7 +91,12 @@ export const messages = {
     .input(z.object({ id: idSchema }))
     .output(messageSchema),
   reply: oc
-    .route({ method: 'POST', path: '/conversations/{id}/replies', successStatus: 201, summary: 'Answer; the same clientId gives the same message' })
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/replies',
+      successStatus: 201,
+      summary: 'Answer; the same clientId gives the same message',
+    })
     .input(
       z.object({
         id: idSchema,
@@ -108,10 +113,22 @@ export const messages = {
     .output(messageSchema),
   note: oc
     .route({ method: 'POST', path: '/conversations/{id}/notes', successStatus: 201, summary: 'An internal note' })
-    .input(z.object({ id: idSchema, clientId: clientIdSchema.optional(), text: textSchema.min(1), attachments: z.array(idSchema).max(50).default([]) }))
+    .input(
+      z.object({
+        id: idSchema,
+        clientId: clientIdSchema.optional(),
+        text: textSchema.min(1),
+        attachments: z.array(idSchema).max(50).default([]),
+      }),
+    )
     .output(messageSchema),
   retry: oc
     .route({ method: 'POST', path: '/messages/{id}/retry', summary: 'Send a failed or unconfirmed reply again' })
-    .input(z.object({ id: idSchema, /** Needed where the customer could get it twice. */ acceptDuplicate: z.boolean().default(false) }))
+    .input(
+      z.object({
+        id: idSchema,
+        /** Needed where the customer could get it twice. */ acceptDuplicate: z.boolean().default(false),
+      }),
+    )
     .output(messageSchema),
 }

@@ -8,7 +8,10 @@ export function safeFileName(name: string): string {
   if (flat === '') return 'file'
   const dot = flat.lastIndexOf('.')
   const extension = dot > 0 && flat.length - dot <= 12 ? flat.slice(dot) : ''
-  return cut(flat.slice(0, flat.length - extension.length), maxBytes - new TextEncoder().encode(extension).length) + extension
+  return (
+    cut(flat.slice(0, flat.length - extension.length), maxBytes - new TextEncoder().encode(extension).length) +
+    extension
+  )
 }
 
 function cut(text: string, limit: number): string {

@@ -80,7 +80,12 @@ export type DeliveryReport = {
 }
 
 /** One of our own messages, seen again (a copy of what we sent, a list echo). */
-export type OwnMessage = { kind: 'own_message'; externalId: string; threadIds: readonly string[]; otherwise: InboundMessage }
+export type OwnMessage = {
+  kind: 'own_message'
+  externalId: string
+  threadIds: readonly string[]
+  otherwise: InboundMessage
+}
 
 /** What could not be read: shown as an entry with its bytes, never dropped. */
 export type UnreadableMessage = {

@@ -23,30 +23,61 @@ export type PlannedReply = {
 /** Checks a reply against a channel's limits. Lengths are UTF-16 units, sizes bytes. */
 export function planDelivery(reply: PlannedReply, capabilities: Capabilities): ReplyPlan {
   const { body, attachments: limits, replyWindowHours } = capabilities
-  if (reply.text.trim() === '' && reply.attachments.length === 0) return refuse('text', 'empty', 'Write something or attach a file before sending.')
+  if (reply.text.trim() === '' && reply.attachments.length === 0)
+    return refuse('text', 'empty', 'Write something or attach a file before sending.')
   if (reply.text.length > body.maxLength) {
-    return refuse('text', 'too_long', `The text has ${reply.text.length} characters; this channel takes at most ${body.maxLength}.`)
+    return refuse(
+      'text',
+      'too_long',
+      `The text has ${reply.text.length} characters; this channel takes at most ${body.maxLength}.`,
+    )
   }
-  if (replyWindowHours !== null && reply.lastInboundAt && reply.now.getTime() - reply.lastInboundAt.getTime() > replyWindowHours * 3_600_000) {
-    return refuse('text', 'window_closed', `This channel takes replies only within ${replyWindowHours} hours of the customer's last message.`)
+  if (
+    replyWindowHours !== null &&
+    reply.lastInboundAt &&
+    reply.now.getTime() - reply.lastInboundAt.getTime() > replyWindowHours * 3_600_000
+  ) {
+    return refuse(
+      'text',
+      'window_closed',
+      `This channel takes replies only within ${replyWindowHours} hours of the customer's last message.`,
+    )
   }
   if (reply.attachments.length === 0) return { ok: true }
   if (limits === null) return refuse('attachments', 'no_attachments', 'This channel takes no files.')
   if (reply.attachments.length > limits.maxCount) {
-    return refuse('attachments', 'too_many_attachments', `This channel takes at most ${limits.maxCount} files in one message.`)
+    return refuse(
+      'attachments',
+      'too_many_attachments',
+      `This channel takes at most ${limits.maxCount} files in one message.`,
+    )
   }
   const total = reply.attachments.reduce((sum, attachment) => sum + attachment.size, 0)
   if (total > limits.maxBytes) {
     const megabytes = Math.floor(limits.maxBytes / 1_000_000)
-    return refuse('attachments', 'attachments_too_large', `The files are larger than the ${megabytes} MB this channel takes in one message.`)
+    return refuse(
+      'attachments',
+      'attachments_too_large',
+      `The files are larger than the ${megabytes} MB this channel takes in one message.`,
+    )
   }
   const refused = reply.attachments.find((attachment) => !takesMediaType(limits.mediaTypes, attachment.mediaType))
-  if (refused) return refuse('attachments', 'media_type_refused', `This channel does not take files of the type of “${refused.fileName}”.`)
+  if (refused)
+    return refuse(
+      'attachments',
+      'media_type_refused',
+      `This channel does not take files of the type of “${refused.fileName}”.`,
+    )
   return { ok: true }
 }
 
 function takesMediaType(patterns: readonly string[], mediaType: string): boolean {
-  return patterns.some((pattern) => pattern === '*/*' || pattern === mediaType || (pattern.endsWith('/*') && mediaType.startsWith(pattern.slice(0, -1))))
+  return patterns.some(
+    (pattern) =>
+      pattern === '*/*' ||
+      pattern === mediaType ||
+      (pattern.endsWith('/*') && mediaType.startsWith(pattern.slice(0, -1))),
+  )
 }
 
 function refuse(field: 'text' | 'attachments', code: PlanRefusal, message: string): ReplyPlan {

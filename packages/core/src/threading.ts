@@ -28,6 +28,11 @@ export function decideThread(
 ): ThreadDecision {
   const nearestFirst = candidates.toSorted((a, b) => a.rank - b.rank)
   const own = nearestFirst.find((candidate) => candidate.participants.includes(message.senderKey))
-  if (own) return { kind: 'join', conversationId: own.conversationId, reopen: own.status !== 'open' && message.automation === 'none' }
+  if (own)
+    return {
+      kind: 'join',
+      conversationId: own.conversationId,
+      reopen: own.status !== 'open' && message.automation === 'none',
+    }
   return { kind: 'open', linkedTo: nearestFirst[0]?.conversationId ?? null }
 }

@@ -154,5 +154,9 @@ export interface ChannelDefinition<Settings extends object = object> {
   render(markdown: string): { text: string; html: string | null }
   connect(settings: Settings, host: ChannelHost<Settings>): Promise<ChannelConnection>
   /** Settings that can be found from what the admin typed (an address), best first. May use the network. */
-  discover?(hint: string, host: Pick<ChannelHost<Settings>, 'resolveHost' | 'log'>, signal: AbortSignal): Promise<Partial<Settings>[]>
+  discover?(
+    hint: string,
+    host: Pick<ChannelHost<Settings>, 'resolveHost' | 'log'>,
+    signal: AbortSignal,
+  ): Promise<Partial<Settings>[]>
 }

@@ -18,7 +18,12 @@ export class ChannelError extends Error {
   constructor(
     kind: ChannelErrorKind,
     message: string,
-    options: { technical?: string | null; retryAfterMs?: number | null; scope?: 'account' | 'message'; cause?: unknown } = {},
+    options: {
+      technical?: string | null
+      retryAfterMs?: number | null
+      scope?: 'account' | 'message'
+      cause?: unknown
+    } = {},
   ) {
     super(message, { cause: options.cause })
     this.kind = kind

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { Capabilities } from '../src/channel/channel.ts'
+import { planDelivery, type PlannedReply } from '../src/plan-delivery.ts'
+
+const limits: Capabilities = {
+  body: { formats: ['text'], maxLength: 10 },
+  attachments: { maxCount: 2, maxBytes: 1_000_000, mediaTypes: ['image/*', 'application/pdf'] },
+  threading: 'headers',
+  initiate: true,
+  replyWindowHours: 24,
+  resend: 'may_duplicate',
+}
+const now = new Date('2026-11-23T12:00:00Z')
+const reply = (over: Partial<PlannedReply>): PlannedReply => ({
+  text: 'hello',
+  attachments: [],
+  lastInboundAt: now,
+  now,
+  ...over,
+})
+const file = (size: number, mediaType = 'image/png') => ({ fileName: 'a.png', mediaType, size })
+const refusal = (over: Partial<PlannedReply>, capabilities = limits) => {
+  const plan = planDelivery(reply(over), capabilities)
+  return plan.ok ? null : plan.code
+}
+
+describe('planDelivery', () => {
+  it('lets through what the channel can carry', () => {
+    expect(refusal({})).toBeNull()
+    expect(refusal({ text: ' ', attachments: [file(1)] })).toBeNull()
+  })
+
+  it('refuses, naming the reason, what it cannot', () => {
+    expect(refusal({ text: '  \n' })).toBe('empty')
+    expect(refusal({ text: 'x'.repeat(11) })).toBe('too_long')
+    expect(refusal({ attachments: [file(1), file(1), file(1)] })).toBe('too_many_attachments')
+    expect(refusal({ attachments: [file(600_000), file(600_000)] })).toBe('attachments_too_large')
+    expect(refusal({ attachments: [file(1, 'text/html')] })).toBe('media_type_refused')
+    expect(refusal({ attachments: [file(1)] }, { ...limits, attachments: null })).toBe('no_attachments')
+  })
+
+  it('closes with the reply window, to the millisecond', () => {
+    expect(refusal({ lastInboundAt: new Date(now.getTime() - 24 * 3_600_000) })).toBeNull()
+    expect(refusal({ lastInboundAt: new Date(now.getTime() - 24 * 3_600_000 - 1) })).toBe('window_closed')
+    expect(refusal({ lastInboundAt: new Date(0) }, { ...limits, replyWindowHours: null })).toBeNull()
+  })
+})
