@@ -1,0 +1,207 @@
+/** A real SMTP server that takes mail for everybody, remembers the truth about it, and misbehaves on demand. */
+import { once } from 'node:events'
+import type { AddressInfo, Socket } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
+import { selfSignedCertificate } from './certificate.ts'
+import { SmtpScript, type MailBehaviour, type SmtpBehaviour } from './smtp-behaviour.ts'
+import { until } from './until.ts'
+
+/** One mail whose final dot arrived. */
+export type ReceivedMail = {
+  envelope: { from: string; to: readonly string[] }
+  raw: Buffer
+  at: Date
+  /** Whether the sender was told; `false` for a mail taken and then cut off or never answered. */
+  acknowledged: boolean
+  secure: boolean
+  /** Who signed in; `null` when nobody did. */
+  user: string | null
+}
+
+/** Where a mail for a domain goes on to: a Dovecot takes it for the account named before the @. */
+export interface MailboxHost {
+  deliver(account: string, raw: Uint8Array): Promise<void>
+}
+
+export type SmtpSinkOptions = {
+  /** User to password. Left out: anybody may send, signed in or not. */
+  accounts?: Readonly<Record<string, string>>
+  /** Announced and enforced SIZE, in bytes. */
+  maxBytes?: number
+  /** Domain to the server its mail goes on to before it is acknowledged. */
+  forward?: Readonly<Record<string, MailboxHost>>
+}
+
+/** Listens on 127.0.0.1 when this resolves: STARTTLS on `port`, TLS from the first byte on `securePort`. */
+export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<SmtpSink> {
+  const sink = new SmtpSink(options)
+  await sink.start()
+  return sink
+}
+
+export class SmtpSink implements AsyncDisposable {
+  /** PEM. */
+  readonly ca: string
+  /** The truth ledger: all that was taken, in order of arrival. */
+  readonly received: ReceivedMail[] = []
+  readonly #options: SmtpSinkOptions
+  readonly #accounts: Map<string, string>
+  readonly #script = new SmtpScript()
+  readonly #servers: readonly [SMTPServer, SMTPServer]
+  readonly #sockets = new Map<number, Socket>()
+  readonly #behaviours = new WeakMap<SMTPServerSession, MailBehaviour>()
+  #ports: [number, number] = [0, 0]
+
+  constructor(options: SmtpSinkOptions) {
+    this.#options = options
+    this.#accounts = new Map(Object.entries(options.accounts ?? {}))
+    const certificate = selfSignedCertificate()
+    this.ca = certificate.cert
+    this.#servers = [this.#server(certificate, false), this.#server(certificate, true)]
+  }
+
+  get port(): number {
+    return this.#ports[0]
+  }
+
+  get securePort(): number {
+    return this.#ports[1]
+  }
+
+  /** Queues what happens next, one after the other. */
+  script(...behaviours: readonly SmtpBehaviour[]): void {
+    this.#script.then(...behaviours)
+  }
+
+  /** Forgets the queue; every mail from now on is treated like this. */
+  always(behaviour: MailBehaviour): void {
+    this.#script.always(behaviour)
+  }
+
+  setPassword(user: string, password: string): void {
+    this.#accounts.set(user, password)
+  }
+
+  /** Open connections of clients. */
+  connections(): number {
+    return this.#sockets.size
+  }
+
+  /** Resolves to the first `wanted` mails, or to those the predicate picks once there is one. */
+  async waitFor(wanted: number | ((mail: ReceivedMail) => boolean), timeoutMs = 10_000): Promise<ReceivedMail[]> {
+    return await until(
+      'the SMTP server took the mail',
+      () => {
+        const found = typeof wanted === 'number' ? this.received : this.received.filter(wanted)
+        return found.length >= (typeof wanted === 'number' ? wanted : 1) && [...found]
+      },
+      timeoutMs,
+    )
+  }
+
+  async start(): Promise<void> {
+    const listening = this.#servers.map(async (server) => {
+      const listener = server.listen(0, '127.0.0.1')
+      await once(listener, 'listening')
+      return (listener.address() as AddressInfo).port
+    })
+    const [port = 0, securePort = 0] = await Promise.all(listening)
+    this.#ports = [port, securePort]
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets.values()) socket.destroy()
+    await Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => server.close(resolve))))
+  }
+
+  #server({ key, cert }: { key: string; cert: string }, secure: boolean): SMTPServer {
+    const { accounts, maxBytes } = this.#options
+    const server = new SMTPServer({
+      key,
+      cert,
+      secure,
+      size: maxBytes,
+      authOptional: accounts === undefined,
+      disableReverseLookup: true,
+      logger: false,
+      onConnect: (_, done) => done(answer(this.#script.takeGreeting())),
+      onAuth: ({ username = '', password }, __, done) => {
+        const scripted = answer(this.#script.takeAuth())
+        if (scripted) return done(scripted)
+        if (accounts && this.#accounts.get(username) !== password)
+          return done(answer({ code: 535, text: 'Authentication failed' }))
+        done(null, { user: username })
+      },
+      onMailFrom: (_, session, done) => {
+        const behaviour = this.#script.takeMail()
+        this.#behaviours.set(session, behaviour)
+        done(behaviour.do === 'refuse' && behaviour.at === 'mail' ? answer(behaviour) : null)
+      },
+      onRcptTo: ({ address }, session, done) => this.#recipient(address, session, done),
+      onData: (stream, session, done) =>
+        void this.#mail(stream, session).then((error) => error !== 'never' && done(error), done),
+    })
+    server.server.on('connection', (socket: Socket) => {
+      const port = socket.remotePort ?? 0
+      this.#sockets.set(port, socket)
+      socket.on('close', () => this.#sockets.delete(port))
+    })
+    // Clients that go away mid-sentence are what these tests are about.
+    server.on('error', () => {})
+    return server
+  }
+
+  #recipient(address: string, session: SMTPServerSession, done: (error?: Error | null) => void): void {
+    const behaviour = this.#behaviours.get(session)
+    if (behaviour?.do === 'cut' && behaviour.at === 'before_data') return this.#cut(session)
+    if (behaviour?.do === 'refuse' && behaviour.at === 'rcpt') return done(answer(behaviour))
+    if (behaviour?.do === 'refuse_some' && behaviour.recipients.includes(address)) return done(answer(behaviour))
+    done()
+  }
+
+  /** Resolves to the refusal, to `null` for an acceptance, or to `never` when nothing is to be answered. */
+  async #mail(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null | 'never'> {
+    const behaviour = this.#behaviours.get(session) ?? { do: 'accept' }
+    if (behaviour.do === 'cut' && behaviour.at === 'mid_body') {
+      await once(stream, 'data')
+      this.#cut(session)
+      return 'never'
+    }
+    const raw = await buffer(stream)
+    if (behaviour.do === 'refuse' && behaviour.at === 'data') return answer(behaviour)
+    if (stream.sizeExceeded) return answer({ code: 552, text: 'Message too large' })
+    if (behaviour.do === 'slow') await delay(behaviour.ms)
+    const unanswered = behaviour.do === 'silence' || behaviour.do === 'cut'
+    if (!('kept' in behaviour) || behaviour.kept) await this.#take(raw, session, !unanswered)
+    if (behaviour.do === 'cut') this.#cut(session)
+    return unanswered ? 'never' : null
+  }
+
+  async #take(raw: Buffer, session: SMTPServerSession, acknowledged: boolean): Promise<void> {
+    const { mailFrom, rcptTo } = session.envelope
+    const to = rcptTo.map(({ address }) => address)
+    const user = typeof session.user === 'string' ? session.user : null
+    this.received.push({
+      envelope: { from: mailFrom === false ? '' : mailFrom.address, to },
+      raw,
+      at: new Date(),
+      acknowledged,
+      secure: session.secure,
+      user,
+    })
+    for (const address of to) {
+      const [account = '', domain = ''] = address.split('@')
+      await this.#options.forward?.[domain]?.deliver(account, raw)
+    }
+  }
+
+  #cut(session: SMTPServerSession): void {
+    this.#sockets.get(session.remotePort)?.destroy()
+  }
+}
+
+function answer(reply: { code: number; text: string } | null): Error | null {
+  return reply && Object.assign(new Error(reply.text), { responseCode: reply.code })
+}
