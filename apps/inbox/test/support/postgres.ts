@@ -1,0 +1,84 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { Client } from 'pg'
+import { inject } from 'vitest'
+import { migrate } from './migrate.ts'
+
+const migrations = new URL('../../migrations/', import.meta.url)
+
+/** A database of its own for one test file or one test, dropped with everything in it on disposal. */
+export interface TestDatabase extends AsyncDisposable {
+  url: string
+}
+
+/** An empty database. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return create('template1')
+}
+
+/** A database with all migrations applied, cloned in about 40 ms from one that was migrated once for the whole run. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  return create(await migratedTemplate())
+}
+
+/** The server's own address, for tests that make and break databases and roles themselves. */
+export function postgresAdminUrl(): string {
+  return inject('postgresAdminUrl')
+}
+
+async function create(template: string): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await asAdmin((admin) => admin.query(`create database ${name} template ${template}`))
+  return {
+    url: databaseUrl(name),
+    // A test that fails leaves its pools open; `force` ends them, so that one failure does not become two.
+    [Symbol.asyncDispose]: async () =>
+      void (await asAdmin((admin) => admin.query(`drop database ${name} with (force)`))),
+  }
+}
+
+let template: Promise<string> | undefined
+
+function migratedTemplate(): Promise<string> {
+  template ??= makeTemplate()
+  return template
+}
+
+/** Test files run in several processes: the first one makes the template, the others wait for its lock. */
+async function makeTemplate(): Promise<string> {
+  const name = `template_${await migrationsHash()}`
+  const lock = 7_310_452
+  return asAdmin(async (admin) => {
+    await admin.query('select pg_advisory_lock($1)', [lock])
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [name])
+    if (rowCount) return name
+    await admin.query(`drop database if exists ${name}_half with (force)`)
+    await admin.query(`create database ${name}_half`)
+    await migrate(databaseUrl(`${name}_half`))
+    await admin.query(`alter database ${name}_half rename to ${name}`)
+    return name
+  })
+}
+
+async function migrationsHash(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const file of (await readdir(migrations)).sort()) hash.update(await readFile(new URL(file, migrations)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(postgresAdminUrl())
+  url.pathname = name
+  return url.href
+}
+
+async function asAdmin<T>(work: (admin: Client) => Promise<T>): Promise<T> {
+  const admin = new Client({ connectionString: postgresAdminUrl() })
+  admin.on('error', () => undefined)
+  await admin.connect()
+  try {
+    return await work(admin)
+  } finally {
+    await admin.end()
+  }
+}
