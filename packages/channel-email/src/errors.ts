@@ -1,0 +1,82 @@
+/** The one place where failures of imapflow and nodemailer become the five kinds a channel may report. */
+import { ChannelError, type ChannelErrorKind } from '@cordboard/core/channel/error'
+import { imapTrouble } from './imap-errors.ts'
+import type { EmailSettings } from './settings.ts'
+import { smtpTrouble } from './smtp-errors.ts'
+
+/** What imapflow, nodemailer and Node hang on their errors; each sets some of it. */
+export type MailFailure = Error & {
+  code?: string
+  /** nodemailer: the code before it set its own, such as ECONNREFUSED under ESOCKET. */
+  originalCode?: string
+  timeoutType?: string
+  command?: string
+  response?: unknown
+  responseCode?: number
+  permanent?: boolean
+  rejected?: readonly string[]
+  authenticationFailed?: boolean
+  serverResponseCode?: string
+  responseStatus?: string
+  responseText?: string
+  mailboxMissing?: boolean
+  path?: string
+  throttleReset?: number
+}
+
+/** A failure understood: its kind, and one sentence for people. */
+export type Trouble = {
+  kind: ChannelErrorKind
+  message: string
+  scope?: 'account' | 'message'
+  retryAfterMs?: number
+}
+
+/**
+ * How far a mail had got when sending failed. `all` is everything up to the final dot: without an answer to it nobody can know
+ * whether the server took the mail.
+ */
+export type HandedOver = 'nothing' | 'part' | 'all'
+
+const longestTechnical = 500
+
+/** Understands any failure of one protocol. A `ChannelError` passes unchanged. The result never holds a password. */
+export function toChannelError(
+  error: unknown,
+  during: 'imap' | 'smtp',
+  settings: EmailSettings,
+  handedOver: HandedOver = 'nothing',
+): ChannelError {
+  if (error instanceof ChannelError) return error
+  const failure: MailFailure = error instanceof Error ? error : new Error(String(error))
+  const { kind, message, ...rest } =
+    during === 'imap' ? imapTrouble(failure, settings) : smtpTrouble(failure, settings, handedOver)
+  return new ChannelError(kind, message, { ...rest, technical: technicalOf(failure, settings), cause: error })
+}
+
+/** The provider's own words on one line, copyable, without secrets. */
+export function technicalOf(failure: MailFailure, settings: EmailSettings): string {
+  const answer = typeof failure.response === 'string' ? failure.response : failure.responseText
+  const words = answer ?? (failure.message === 'Command failed' ? undefined : failure.message)
+  const parts = [
+    failure.originalCode ?? failure.code,
+    failure.timeoutType,
+    failure.serverResponseCode,
+    words,
+    failure.command,
+  ]
+  const line = [...new Set(parts.filter((part) => part !== undefined && part !== ''))].join(' · ')
+  return withoutSecrets(line, settings).replace(/\s+/g, ' ').slice(0, longestTechnical)
+}
+
+/** Servers sometimes repeat what they were sent; SASL sends passwords in Base64. */
+function withoutSecrets(text: string, { imap, smtp }: EmailSettings): string {
+  const spellings = [imap, smtp].flatMap(({ user, password }) =>
+    password === '' ? [] : [password, base64(password), base64(`\0${user}\0${password}`), encodeURIComponent(password)],
+  )
+  return spellings.reduce((clean, secret) => clean.replaceAll(secret, '•••'), text)
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
+}

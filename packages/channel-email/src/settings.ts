@@ -1,0 +1,120 @@
+/** What an admin says about a mailbox. One schema gives the type, the checks, their sentences and the settings form. */
+import { X509Certificate } from 'node:crypto'
+import { z } from 'zod'
+
+const longestName = 100
+const portRange = 'A port is a whole number from 1 to 65535.'
+// Addresses may hold any script (RFC 6531); only what would break a header or an SMTP command is refused.
+const addressShape = /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@[^\s@<>()[\]\\,;:"\p{Cc}]{1,253}$/u
+const hostShape = /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,251}[\p{L}\p{N}])?|[0-9a-f:.]+)$/iu
+const controlCharacter = /\p{Cc}/u
+
+const addressSchema = z
+  .string('Write the mailbox’s address, such as support@example.com.')
+  .trim()
+  .regex(addressShape, 'This is not an email address. Write one such as support@example.com.')
+  .meta({
+    title: 'Address',
+    description: 'The address customers write to. Replies are sent from it.',
+    examples: ['support@example.com'],
+  })
+
+const securitySchema = z
+  .enum(['tls', 'starttls', 'none'], 'Choose how the connection is encrypted: tls, starttls or none.')
+  .meta({
+    title: 'Encryption',
+    description:
+      'tls: encrypted from the first byte (ports 993, 465). starttls: encrypted before signing in (143, 587). none: for tests and trusted networks only.',
+  })
+
+const caSchema = z
+  .string()
+  .refine(
+    isCertificate,
+    'This is not a certificate in PEM form. Paste the text from “-----BEGIN CERTIFICATE-----” to “-----END CERTIFICATE-----”.',
+  )
+  .optional()
+  .meta({
+    title: 'Own certificate authority',
+    description: 'Only for servers whose certificate no public authority signed: its PEM text.',
+  })
+
+const endpoint = {
+  host: z
+    .string('Write the server’s name, such as imap.example.com.')
+    .trim()
+    .regex(hostShape, 'Write only the server’s name, such as mail.example.com, without https://, spaces or a path.')
+    .meta({ title: 'Server' }),
+  port: z.int(portRange).min(1, portRange).max(65_535, portRange).meta({ title: 'Port' }),
+  security: securitySchema,
+  user: plainText('User name', 'Usually the whole address.'),
+  password: plainText('Password', 'Many providers want an app password here, not the one used in the browser.'),
+  ca: caSchema,
+}
+
+const imapSchema = strict({
+  ...endpoint,
+  user: endpoint.user.min(1, 'Write the user name the mailbox is opened with, usually the whole address.'),
+  password: endpoint.password.min(1, 'Write the mailbox’s password or app password.'),
+}).meta({ title: 'Receiving (IMAP)' })
+
+const smtpSchema = strict(endpoint)
+  .refine(({ user, password }) => (user === '') === (password === ''), {
+    error:
+      'Write both the user name and the password, or leave both empty for a server that takes mail without signing in.',
+    path: ['password'],
+  })
+  .meta({ title: 'Sending (SMTP)' })
+
+export const emailSettingsSchema = strict({
+  address: addressSchema,
+  fromName: z
+    .string()
+    .trim()
+    .max(longestName, `A sender name has at most ${longestName} characters.`)
+    .refine((name) => !controlCharacter.test(name), 'A sender name is one line of text.')
+    .optional()
+    .meta({ title: 'Sender name', description: 'What customers see beside the address, such as “Example Support”.' }),
+  imap: imapSchema,
+  smtp: smtpSchema,
+  folders: z
+    .array(z.string().min(1, 'A folder’s name is not empty.'))
+    .min(1, 'Name at least one folder to read, such as INBOX.')
+    .default(['INBOX'])
+    .meta({ title: 'Folders', description: 'The folders whose mail comes to the desk.' }),
+})
+
+export type EmailSettings = z.output<typeof emailSettingsSchema>
+/** One server of a mailbox: where it is, how the connection is encrypted, how to sign in. */
+export type MailServer = EmailSettings['smtp']
+
+/** Dotted paths of what is sealed at rest and never leaves the server. */
+export const secretFields: readonly string[] = ['imap.password', 'smtp.password']
+
+function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `There is no setting called ${issue.keys.map((key) => `“${key}”`).join(', ')}. Remove it.`
+        : undefined,
+  })
+}
+
+function plainText(title: string, description: string) {
+  return z
+    .string(`${title} is missing.`)
+    .max(4_096, `${title} is too long.`)
+    .refine(
+      (text) => !controlCharacter.test(text),
+      `${title} holds a line break or another invisible character. Paste it again.`,
+    )
+    .meta({ title, description })
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0
+  } catch {
+    return false
+  }
+}
