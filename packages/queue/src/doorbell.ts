@@ -1,0 +1,127 @@
+/** The producers: they ring, and whether they were heard changes nothing that is stored. */
+import type { JobsOptions } from 'bullmq'
+import type { Log } from '@cordboard/core/channel/channel'
+import type { QueueBackend } from './backend.ts'
+import { drainJob, inboundJob, type JobKind, jobKinds } from './jobs.ts'
+import { openStore } from './open-store.ts'
+import type { JobQueue } from './store.ts'
+import { StoreUnreachable, within } from './store-unreachable.ts'
+import { troubleLog } from './trouble-log.ts'
+
+/** The caller has committed already and may go on either way: the sweep rings again for whatever stays open. */
+export type Heard = { heard: true } | { heard: false; error: StoreUnreachable }
+
+export type Depth = Record<JobKind, { waiting: number; active: number; delayed: number }>
+
+/** Settles within `RING_LIMIT_MS`, never rejects because of the store (only a malformed id is thrown), logs by itself. */
+export interface Ring {
+  /** `backlog` waits until nothing `live` (the default) is left, so that a bulk import is never in front of a customer. */
+  inbound(ledgerIds: readonly string[], options?: { priority?: 'live' | 'backlog' }): Promise<Heard>
+  /**
+   * Wakes a conversation's lane. Without a delay also a lane that waits for its time is woken now. With one, a lane that
+   * is already woken or waiting keeps its own time.
+   */
+  drain(conversationId: string, options?: { delayMs?: number }): Promise<Heard>
+  bulkDrain(conversationIds: readonly string[]): Promise<Heard>
+}
+
+export interface Doorbell extends AsyncDisposable {
+  ring: Ring
+  /** Jobs by kind and state. Rejects with `StoreUnreachable` within `RING_LIMIT_MS`. */
+  depth(): Promise<Depth>
+  /** Rejects with `StoreUnreachable` within `RING_LIMIT_MS`. */
+  ping(): Promise<void>
+}
+
+export const RING_LIMIT_MS = 2_000
+
+/** Small enough that a killed worker leaves little to repeat, large enough that a job's own cost does not count. */
+const LEDGER_IDS_PER_JOB = 50
+
+/** BullMQ runs jobs without a priority before all others; among the others, lower runs first. */
+const PRIORITY = { live: 0, backlog: 10 }
+
+/** Rejects with `StoreUnreachable` when the store cannot be reached now; after that, outages are survived. */
+export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doorbell> {
+  const onTrouble = troubleLog(log, 'doorbell')
+  const store = await openStore(backend, 'doorbell', onTrouble)
+  const queues = Object.fromEntries(jobKinds.map((kind) => [kind, store.queue(kind)])) as Record<JobKind, JobQueue>
+
+  async function asked<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await within(RING_LIMIT_MS, work)
+    } catch (cause) {
+      throw new StoreUnreachable(backend, { cause })
+    }
+  }
+
+  async function rung(work: Promise<unknown>): Promise<Heard> {
+    try {
+      await asked(work)
+      return { heard: true }
+    } catch (error) {
+      if (!(error instanceof StoreUnreachable)) throw error
+      onTrouble(error)
+      return { heard: false, error }
+    }
+  }
+
+  return {
+    ring: {
+      async inbound(ledgerIds, { priority = 'live' } = {}) {
+        if (ledgerIds.length === 0) return { heard: true }
+        const jobs = batches(ledgerIds).map((batch) => ({
+          name: 'inbound',
+          data: inboundJob.parse({ ledgerIds: batch }),
+          opts: { priority: PRIORITY[priority] },
+        }))
+        return rung(queues.inbound.addBulk(jobs))
+      },
+      async drain(conversationId, { delayMs = 0 } = {}) {
+        const { name, data, opts } = wake(conversationId, delayMs)
+        return rung(queues.drain.add(name, data, opts))
+      },
+      async bulkDrain(conversationIds) {
+        if (conversationIds.length === 0) return { heard: true }
+        return rung(queues.drain.addBulk(conversationIds.map((id) => wake(id, 0))))
+      },
+    },
+    async depth() {
+      const counts = await asked(
+        Promise.all(jobKinds.map(async (kind) => [kind, await depthOf(queues[kind])] as const)),
+      )
+      return Object.fromEntries(counts) as Depth
+    },
+    ping: () => asked(store.ping()),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+/**
+ * One lane a conversation at any concurrency: while a wake is waiting another one is the same wake, and while it is being
+ * worked the last one is kept for afterwards.
+ */
+function wake(conversationId: string, delayMs: number): { name: string; data: unknown; opts: JobsOptions } {
+  // The PostgreSQL back end refuses fractions.
+  const delay = Math.max(0, Math.ceil(delayMs))
+  return {
+    name: 'drain',
+    data: drainJob.parse({ conversationId }),
+    opts: { delay, deduplication: { id: `lane-${conversationId}`, keepLastIfActive: true, reschedule: delay === 0 } },
+  }
+}
+
+async function depthOf(queue: JobQueue): Promise<Depth[JobKind]> {
+  const {
+    waiting = 0,
+    prioritized = 0,
+    active = 0,
+    delayed = 0,
+  } = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed')
+  return { waiting: waiting + prioritized, active, delayed }
+}
+
+function batches(ledgerIds: readonly string[]): string[][] {
+  const count = Math.ceil(ledgerIds.length / LEDGER_IDS_PER_JOB)
+  return Array.from({ length: count }, (_, n) => ledgerIds.slice(n * LEDGER_IDS_PER_JOB, (n + 1) * LEDGER_IDS_PER_JOB))
+}
