@@ -1,5 +1,5 @@
 /** Opens one signed-in IMAP connection: the only place that knows how settings become imapflow options. */
-import type { ChannelHost } from '@cordboard/core/channel/channel.ts'
+import type { ChannelHost } from '@cordboard/core/channel/channel'
 import { ImapFlow, type ImapFlowOptions } from 'imapflow'
 import { isIP } from 'node:net'
 import { toChannelError } from './errors.ts'

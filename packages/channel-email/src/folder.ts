@@ -1,0 +1,155 @@
+/** Follows one open folder: new mail first, then holes, then what is left of the mail that was there before. */
+import type { ChannelHost, RawMessage } from '@cordboard/core/channel/channel'
+import { ChannelError } from '@cordboard/core/channel/error'
+import type { Bell } from './bell.ts'
+import { mailKey, type CursorKeeper, type FolderCursor } from './cursor.ts'
+import type { FetchedMail, Mailbox } from './mailbox.ts'
+import type { EmailSettings } from './settings.ts'
+import type { SyncProgress } from './sync-progress.ts'
+import { followUnnumbered } from './unnumbered.ts'
+
+export type FolderNeeds = {
+  mailbox: Mailbox
+  bell: Bell
+  cursor: CursorKeeper
+  host: ChannelHost<EmailSettings>
+  progress: SyncProgress
+  safetyPollMs: number
+}
+
+/** UIDs may become visible after higher ones were already read: so far back each sync looks again. */
+const holeWindow = 500
+/** A push of more mails than this is read in bounded pages. */
+const fewMails = 20
+
+/** Resolves when the connection has closed or `signal` aborts. */
+export async function followFolder(folder: string, needs: FolderNeeds, signal: AbortSignal): Promise<void> {
+  if (needs.mailbox.uidValidity === null) return await followUnnumbered(folder, needs, signal)
+  const follower = new FolderFollower(folder, needs.mailbox.uidValidity, needs)
+  await follower.agreeOnNumbering()
+  while (!isOver(needs.bell, signal)) {
+    const announced = needs.bell.announced
+    needs.bell.hush()
+    await follower.takeNew(announced)
+    await follower.fillHoles()
+    await follower.takeBacklog()
+    if (needs.bell.announced > 0) continue
+    needs.progress.synced(folder)
+    const rang = await needs.bell.wait(needs.safetyPollMs)
+    if (!rang && !isOver(needs.bell, signal)) await follower.checkNumbering()
+  }
+}
+
+function isOver(bell: Bell, signal: AbortSignal): boolean {
+  return bell.closed || signal.aborted
+}
+
+class FolderFollower {
+  readonly #folder: string
+  readonly #uidValidity: string
+  readonly #needs: FolderNeeds
+  /** UIDs of the hole window known to be stored, so that the ledger is asked about each only once. */
+  #stored = new Set<number>()
+
+  constructor(folder: string, uidValidity: string, needs: FolderNeeds) {
+    this.#folder = folder
+    this.#uidValidity = uidValidity
+    this.#needs = needs
+  }
+
+  get #position(): FolderCursor {
+    const position = this.#needs.cursor.of(this.#folder)
+    if (position === null) throw new Error(`The folder ${this.#folder} has no position yet.`)
+    return position
+  }
+
+  /** A folder seen for the first time, or numbered anew, is read from its beginning; the ledger knows mail it has by its bytes. */
+  async agreeOnNumbering(): Promise<void> {
+    const { cursor, mailbox, host } = this.#needs
+    const position = cursor.of(this.#folder)
+    const uidNext = await mailbox.uidNext()
+    const same = position !== null && position.uidValidity === this.#uidValidity
+    if (same && uidNext >= position.nextUid) return
+    if (position !== null)
+      host.log.warn(
+        { folder: this.#folder, was: position.uidValidity, is: this.#uidValidity, uidNext },
+        'email.renumbered',
+      )
+    const generation = same ? position.generation + 1 : 0
+    const backlog = uidNext > 1 ? { from: 1, to: uidNext } : null
+    await cursor.commit([], this.#folder, { uidValidity: this.#uidValidity, generation, nextUid: uidNext, backlog })
+  }
+
+  /** Throws when the server has renumbered the folder while it was open: it must be opened again. */
+  async checkNumbering(): Promise<void> {
+    const now = await this.#needs.mailbox.currentUidValidity(this.#folder)
+    if (now !== null && now !== this.#uidValidity) {
+      throw new ChannelError('transient', 'The mail server numbered the folder anew; reading it again.', {
+        scope: 'account',
+      })
+    }
+  }
+
+  async takeNew(announced: number): Promise<void> {
+    const { mailbox, progress } = this.#needs
+    const { nextUid } = this.#position
+    const few = announced > 0 && announced <= fewMails
+    const waiting = few ? [] : (await mailbox.uids(`${nextUid}:*`)).filter((uid) => uid >= nextUid)
+    let done = 0
+    for await (const { uids, mails } of few ? mailbox.from(nextUid) : mailbox.pages(waiting)) {
+      await this.#store(mails, { ...this.#position, nextUid: (uids.at(-1) ?? nextUid) + 1 })
+      done += uids.length
+      if (waiting.length > fewMails) progress.report(this.#folder, done, waiting.length)
+    }
+  }
+
+  async fillHoles(): Promise<void> {
+    const { mailbox, host } = this.#needs
+    const { nextUid, backlog } = this.#position
+    const from = Math.max(1, nextUid - holeWindow, backlog ? backlog.to : 1)
+    if (from >= nextUid) return
+    const listed = await mailbox.uids(`${from}:${nextUid - 1}`)
+    const unsure = listed.filter((uid) => !this.#stored.has(uid))
+    this.#stored = new Set(listed.filter((uid) => this.#stored.has(uid)))
+    if (unsure.length === 0) return
+    const known = await host.knownKeys(unsure.map((uid) => this.#key(uid)))
+    const missing = unsure.filter((uid) => !known.has(this.#key(uid)))
+    for (const uid of unsure) if (known.has(this.#key(uid))) this.#stored.add(uid)
+    if (missing.length > 0) host.log.info({ folder: this.#folder, count: missing.length }, 'email.holes_found')
+    for await (const { mails } of mailbox.pages(missing)) await this.#store(mails, null)
+  }
+
+  /** Oldest first, so that a mail is stored before its answers; stops after any page when new mail was announced. */
+  async takeBacklog(): Promise<void> {
+    const { mailbox, bell, progress } = this.#needs
+    const { backlog } = this.#position
+    if (backlog === null) return
+    const all = await mailbox.uids(`1:${backlog.to - 1}`)
+    const waiting = all.filter((uid) => uid >= backlog.from)
+    let done = all.length - waiting.length
+    progress.report(this.#folder, done, all.length)
+    for await (const { uids, mails } of mailbox.pages(waiting)) {
+      const from = (uids.at(-1) ?? backlog.from) + 1
+      await this.#store(mails, { ...this.#position, backlog: { from, to: backlog.to } })
+      done += uids.length
+      progress.report(this.#folder, done, all.length)
+      if (bell.announced > 0 || bell.closed) return
+    }
+    await this.#store([], { ...this.#position, backlog: null })
+  }
+
+  async #store(mails: readonly FetchedMail[], next: FolderCursor | null): Promise<void> {
+    const batch = mails.map(({ uid, bytes, receivedAt }): RawMessage => ({
+      bytes,
+      mediaType: 'message/rfc822',
+      key: this.#key(uid),
+      receivedAt,
+    }))
+    await this.#needs.cursor.commit(batch, this.#folder, next)
+    for (const { uid } of mails) this.#stored.add(uid)
+  }
+
+  #key(uid: number): string {
+    return mailKey(this.#folder, this.#position, uid)
+  }
+}

@@ -1,0 +1,47 @@
+/** What the admin sees while old mail is read in: one count over all folders, then "connected". */
+import type { ChannelHost } from '@cordboard/core/channel/channel'
+
+export class SyncProgress {
+  readonly #host: Pick<ChannelHost<object>, 'reportState'>
+  readonly #folders: Map<string, { done: number; total: number; synced: boolean }>
+
+  constructor(host: Pick<ChannelHost<object>, 'reportState'>, folders: readonly string[]) {
+    this.#host = host
+    this.#folders = new Map(folders.map((folder) => [folder, { done: 0, total: 0, synced: false }]))
+  }
+
+  /** `done` of `total` mails of the folder are stored. */
+  report(folder: string, done: number, total: number): void {
+    this.#folders.set(folder, { done, total, synced: false })
+    this.#tell()
+  }
+
+  /** Everything the folder holds is stored. Also the sign of life at every look into the folder. */
+  synced(folder: string): void {
+    const { total } = this.#folders.get(folder) ?? { total: 0 }
+    this.#folders.set(folder, { done: total, total, synced: true })
+    this.#tell()
+  }
+
+  #tell(): void {
+    const folders = [...this.#folders.values()]
+    if (folders.every(({ synced }) => synced)) {
+      this.#host.reportState({
+        state: 'connected',
+        detail: 'New mail arrives by itself.',
+        nextAction: 'none',
+        progress: null,
+      })
+      return
+    }
+    const done = folders.reduce((sum, folder) => sum + folder.done, 0)
+    const total = folders.reduce((sum, folder) => sum + folder.total, 0)
+    if (total === 0) return
+    this.#host.reportState({
+      state: 'syncing',
+      detail: `Reading mail that was already there: ${done} of ${total}.`,
+      nextAction: 'wait',
+      progress: { done, total },
+    })
+  }
+}
