@@ -38,7 +38,7 @@ describe('a test database', () => {
 
 describe.skipIf(!hasPeer('redis'))('a test Redis', () => {
   test('comes back on its port with its data after kill -9', async () => {
-    const first = await startRedis({ persistence: true })
+    await using first = await startRedis({ persistence: true })
     await first.kill9()
     await using second = await startRedis({ port: first.port, folder: first.folder, persistence: true })
     expect(second.url).toBe(first.url)

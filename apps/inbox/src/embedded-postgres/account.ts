@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { chown, lstat, readdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
@@ -24,9 +25,9 @@ const nobody: Account = {
   wrap: (command) => command,
 }
 
-/** Root under another name: keeps access to folders only root may enter, while PostgreSQL sees an ordinary account. */
-const rootUnderAnotherName: Account = {
-  owner: 0,
+/** Ourselves, while PostgreSQL sees `nobody`: access stays what it is, also to folders that only root may enter. */
+const ourselvesUnderAnotherName: Account = {
+  owner: process.getuid?.() ?? null,
   spawnAs: {},
   wrap: (command) => ['unshare', '--user', `--map-user=${UNPRIVILEGED_UID}`, '--', ...command],
 }
@@ -36,14 +37,23 @@ const rootUnderAnotherName: Account = {
  * refuses root, so root needs another one.
  */
 export async function chooseAccount(binaries: Binaries, folder: string): Promise<Account> {
-  if (process.getuid?.() !== 0) return ourselves
-  for (const account of [nobody, rootUnderAnotherName]) {
+  if (process.getuid?.() !== 0) return hasName() ? ourselves : ourselvesUnderAnotherName
+  for (const account of [nobody, ourselvesUnderAnotherName]) {
     if (await canWork(account, binaries, folder)) return account
   }
   throw new EmbeddedPostgresRefusal(
     `PostgreSQL refuses to run as root, and no other account may enter ${folder} and ${binaries.root}: ` +
       'start Cordboard as an ordinary account, or move it out of the closed folder (for example from /root to /opt).',
   )
+}
+
+/** A container may run under a number that no account has; initdb asks for the name and gives up without one. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== ''
+  } catch {
+    return false
+  }
 }
 
 /** Gives all files of the cluster to the account; costs one look when they are its own already. */

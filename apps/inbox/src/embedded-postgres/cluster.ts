@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '@cordboard/core/channel/channel'
 import { chooseAccount, handOver, type Account } from './account.ts'
@@ -13,6 +13,7 @@ const NEEDED_FOR_NEW_MB = 160
 /** Below this PostgreSQL itself soon stops with a panic that names no remedy. */
 const NEEDED_TO_START_MB = 24
 const MAJOR_VERSION = '18'
+const INCOMING = 'incoming-'
 
 export type Cluster = { path: string; account: Account; credentials: Credentials }
 
@@ -51,13 +52,19 @@ async function readVersion(path: string): Promise<string | null> {
 /** Made aside and renamed when whole, so that a start cut short leaves nothing that looks like a database. */
 async function createCluster(folder: string, path: string, { binaries, log, signal }: Means): Promise<Cluster> {
   await requireFreeDisk(folder, NEEDED_FOR_NEW_MB)
-  const incoming = join(folder, 'incoming')
-  await rm(incoming, { recursive: true, force: true })
-  await mkdir(incoming, { mode: 0o700 })
+  await removeHalfMade(folder)
+  const incoming = await mkdtemp(join(folder, INCOMING))
   const account = await chooseAccount(binaries, folder)
   await handOver(incoming, account)
   const credentials = await createCredentials(folder)
-  await initdb(incoming, { account, binaries, password: credentials.superuser, log, signal })
+  await initdb(incoming, { account, binaries, password: credentials.superuser, log })
+  signal?.throwIfAborted()
   await rename(incoming, path)
   return { path, account, credentials }
+}
+
+async function removeHalfMade(folder: string): Promise<void> {
+  const halfMade = (await readdir(folder)).filter((name) => name.startsWith(INCOMING))
+  // The initdb of a killed start may still be writing for a moment.
+  for (const name of halfMade) await rm(join(folder, name), { recursive: true, force: true, maxRetries: 10 })
 }

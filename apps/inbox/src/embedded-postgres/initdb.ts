@@ -18,10 +18,9 @@ type Means = {
   /** Of the superuser `postgres`. */
   password: string
   log: Log
-  signal: AbortSignal | undefined
 }
 
-/** Makes a database cluster in the empty folder `target`. */
+/** Makes a database cluster in the empty folder `target`. Takes a second and is not cut short: its children write on. */
 export async function initdb(target: string, means: Means): Promise<void> {
   const passwordFolder = `${target}-password`
   await rm(passwordFolder, { recursive: true, force: true })
@@ -41,7 +40,6 @@ async function tryLocales(target: string, passwordFile: string, means: Means): P
   for (const locale of LOCALES) {
     const complaint = await runInitdb([`--pgdata=${target}`, `--pwfile=${passwordFile}`, `--locale=${locale}`], means)
     if (complaint === null) return
-    means.signal?.throwIfAborted()
     means.log.warn({ locale, complaint }, 'embedded_postgres_initdb_failed')
     failure = complaint
   }
@@ -50,7 +48,7 @@ async function tryLocales(target: string, passwordFile: string, means: Means): P
 }
 
 /** Null when it went well, else its last words. */
-async function runInitdb(options: readonly string[], { account, binaries, signal }: Means): Promise<string | null> {
+async function runInitdb(options: readonly string[], { account, binaries }: Means): Promise<string | null> {
   const [program = '', ...args] = account.wrap([
     binaries.initdb,
     ...options,
@@ -61,7 +59,7 @@ async function runInitdb(options: readonly string[], { account, binaries, signal
     '--no-instructions',
   ])
   try {
-    await promisify(execFile)(program, args, { ...account.spawnAs, cwd: '/', signal, env: serverEnvironment })
+    await promisify(execFile)(program, args, { ...account.spawnAs, cwd: '/', env: serverEnvironment })
     return null
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string }

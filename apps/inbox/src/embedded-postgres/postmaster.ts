@@ -13,10 +13,11 @@ import { serverSettings } from './server-settings.ts'
 export type Postmaster = { pid: number; exited: Promise<void>; stop(): Promise<void> }
 
 /**
- * A shell that becomes the server and leaves a child behind, whose only work is to wait for the end of descriptor 3.
- * That end comes when this process dies, even by kill -9, and then the server is told to stop.
+ * A shell that becomes the server and leaves a guard behind, whose only work is to wait for the end of descriptor 3.
+ * That end comes when this process dies, even by kill -9, and then the server is told to stop. The guard is nobody's
+ * child (hence twice in brackets): the server takes the violent death of a child for a crash of its own.
  */
-const ORPHAN_GUARD = '(read -r _ <&3 || kill -INT $$) & exec 3<&-; exec "$@"'
+const ORPHAN_GUARD = '((read -r _ <&3 || kill -INT $$) &); exec 3<&-; exec "$@"'
 
 type Launch = { binaries: Binaries; port: number; logFile: string; signal: AbortSignal | undefined }
 
