@@ -1,0 +1,69 @@
+/** Promises of `verify`, and of silence about secrets. */
+import assert from 'node:assert/strict'
+import type { Verification, VerificationStep } from '@cordboard/core/channel/channel'
+import { item, type ContractItem } from './item.ts'
+import { leaksOf } from './secrets.ts'
+import { assertSentence, newMarker, within, type Stage } from './stage.ts'
+
+export const verifyingItems: readonly ContractItem[] = [
+  item('proves receiving and sending step by step, and troubles no customer', async (stage) => {
+    const shown: VerificationStep[] = []
+    const { steps } = await verify(stage, stage.settings, (step) => shown.push(step))
+    assert.deepEqual(
+      steps.filter(({ ok }) => !ok),
+      [],
+    )
+    assert.deepEqual(new Set(steps.map(({ direction }) => direction)), new Set(['receive', 'send']))
+    assert.deepEqual(shown, steps)
+    assert.deepEqual(await stage.provider.delivered(), [])
+    assert.equal(stage.host.rows.size, 0, 'verifying stores nothing')
+  }),
+
+  item('tells in words that credentials are refused', async (stage) => {
+    const { steps } = await verify(stage, stage.definition.settings.parse(stage.provider.wrongCredentials()))
+    assert.ok(steps.some(({ ok }) => !ok))
+  }),
+
+  item('tells in words that the provider cannot be reached', async (stage) => {
+    await stage.provider.down()
+    const { steps } = await verify(stage)
+    assert.ok(steps.some(({ ok }) => !ok))
+  }),
+
+  item('says no secret, whatever goes wrong', async (stage) => {
+    const wrong = stage.definition.settings.parse(stage.provider.wrongCredentials())
+    const said: unknown[] = [await verify(stage), await verify(stage, wrong)]
+    for (const settings of [stage.settings, wrong]) {
+      const connection = await stage.caught(stage.connect(settings), (connected) => connected)
+      if (connection instanceof Error) continue
+      const live = await stage.connect(settings)
+      said.push(
+        await stage.caught(
+          live.send(stage.reply(newMarker()), AbortSignal.timeout(stage.subject.patienceMs)),
+          (receipt) => receipt,
+        ),
+      )
+      const receiving = stage.receive(live)
+      await Promise.race([receiving.ended, stage.provider.cutLinks().then(async () => await receiving.ended)])
+    }
+    assert.deepEqual(leaksOf(stage.provider.secrets(), said), [])
+  }),
+]
+
+async function verify(
+  stage: Stage<object>,
+  settings = stage.settings,
+  onStep?: (step: VerificationStep) => void,
+): Promise<Verification> {
+  const connection = await stage.connect(settings)
+  const limitMs = stage.subject.answerTimeoutMs + stage.subject.patienceMs
+  const verification = await within(limitMs, 'verify ends', connection.verify(AbortSignal.timeout(limitMs), onStep))
+  await connection[Symbol.asyncDispose]()
+  assert.notEqual(verification.steps.length, 0)
+  for (const step of verification.steps) {
+    assertSentence(step.detail)
+    assert.ok(step.durationMs >= 0)
+  }
+  assert.deepEqual(leaksOf(stage.provider.secrets(), verification), [], 'a step says a secret')
+  return verification
+}

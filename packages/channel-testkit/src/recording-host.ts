@@ -1,0 +1,113 @@
+/** A host with the ledger's semantics in memory: unique keys, rows and cursor committed together, failures on demand. */
+import { lookup } from 'node:dns/promises'
+import type { AccountState } from '@cordboard/core/channel/account-state'
+import type { ChannelHost, Cursor, Log, RawMessage } from '@cordboard/core/channel/channel'
+import { LeaseLost } from '@cordboard/core/channel/error'
+
+export type LogLine = { level: keyof Log; fields: Record<string, unknown>; event: string }
+
+/** What the next `accept` does instead of committing quietly. */
+export type AcceptFault =
+  /** Nothing is stored, and it rejects. */
+  | 'fail'
+  /** All is stored, and it rejects all the same: the process died between commit and answer. */
+  | 'fail_after_commit'
+  /** Another process holds the account; so it stays for this host. */
+  | 'lease_lost'
+
+const longestKey = 500
+
+export class RecordingHost<Settings extends object> implements ChannelHost<Settings> {
+  /** The ledger, in order of commit. */
+  readonly rows = new Map<string, RawMessage>()
+  /** Every message ever handed to `accept`, stored or not. */
+  readonly offers: RawMessage[] = []
+  readonly states: AccountState[] = []
+  readonly logged: LogLine[] = []
+  readonly savedSettings: Partial<Settings>[] = []
+  /** Broken rules of `accept`, as sentences. */
+  readonly violations: string[] = []
+  readonly log: Log
+  /** Calls of `accept` so far. */
+  acceptCalls = 0
+  #cursor: string | null = null
+  #faults = new Map<number, AcceptFault>()
+  #leaseLost = false
+  #gate: Promise<void> = Promise.resolve()
+
+  constructor() {
+    const line = (level: keyof Log) => (fields: Record<string, unknown>, event: string) =>
+      void this.logged.push({ level, fields, event })
+    this.log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
+  }
+
+  /** The `nth` call of `accept` from now on (1: the next) meets this fault. */
+  plan(fault: AcceptFault, nth = 1): void {
+    this.#faults.set(this.acceptCalls + nth, fault)
+  }
+
+  /** Every `accept` waits, uncommitted, until the returned function is called. */
+  holdAccepts(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#gate = promise
+    return resolve
+  }
+
+  async accept(batch: readonly RawMessage[], cursor?: Cursor): Promise<void> {
+    this.acceptCalls++
+    const fault = this.#faults.get(this.acceptCalls)
+    this.offers.push(...batch)
+    this.#check(batch, cursor)
+    await this.#gate
+    if (fault === 'lease_lost') this.#leaseLost = true
+    if (this.#leaseLost) throw new LeaseLost('Another process holds this account.')
+    if (fault === 'fail') throw new Error('The ledger could not be written.')
+    for (const raw of batch) if (!this.rows.has(raw.key)) this.rows.set(raw.key, { ...raw, bytes: raw.bytes.slice() })
+    if (cursor !== undefined) this.#cursor = JSON.stringify(cursor)
+    if (fault === 'fail_after_commit') throw new Error('The answer of the ledger was lost.')
+  }
+
+  async loadCursor(): Promise<Cursor | null> {
+    return this.#cursor === null ? null : (JSON.parse(this.#cursor) as Cursor)
+  }
+
+  async knownKeys(keys: readonly string[]): Promise<Set<string>> {
+    return new Set(keys.filter((key) => this.rows.has(key)))
+  }
+
+  async saveSettings(patch: Partial<Settings>): Promise<void> {
+    this.savedSettings.push(patch)
+  }
+
+  reportState(state: AccountState): void {
+    this.states.push(state)
+  }
+
+  async resolveHost(host: string): Promise<{ address: string; family: 4 | 6 }> {
+    const { address, family } = await lookup(host, { family: 4 })
+    return { address, family: family === 6 ? 6 : 4 }
+  }
+
+  #check(batch: readonly RawMessage[], cursor: Cursor | undefined): void {
+    const keys = batch.map(({ key }) => key)
+    if (new Set(keys).size !== keys.length) this.violations.push('A batch holds the same key twice.')
+    if (keys.some((key) => key === '' || key.length > longestKey))
+      this.violations.push(`A key is empty or longer than ${longestKey} characters.`)
+    if (batch.some(({ receivedAt }) => Number.isNaN(receivedAt.getTime())))
+      this.violations.push('A message has no valid time of receipt.')
+    if (cursor === undefined) return
+    const stored: unknown = JSON.parse(JSON.stringify(cursor))
+    if (!sameJson(stored, cursor)) this.violations.push('A cursor does not survive being stored as JSON.')
+  }
+}
+
+function sameJson(stored: unknown, given: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return Object.is(stored, given)
+  if (typeof stored !== 'object' || stored === null || Object.getPrototypeOf(given) !== Object.getPrototypeOf(stored))
+    return false
+  const entries = Object.entries(given)
+  return (
+    entries.length === Object.keys(stored).length &&
+    entries.every(([key, value]) => sameJson((stored as Record<string, unknown>)[key], value))
+  )
+}

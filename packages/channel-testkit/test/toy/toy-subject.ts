@@ -1,0 +1,15 @@
+import type { ContractSubject } from '../../src/contract.ts'
+import { toyAnswerTimeoutMs, toyChannel, type Flaw, type ToySettings } from './toy-channel.ts'
+import { ToyProvider } from './toy-provider.ts'
+
+export function toySubject(flaw?: Flaw): ContractSubject<ToySettings> {
+  return {
+    definition: toyChannel(flaw),
+    startProvider: async () => new ToyProvider(),
+    refusals: ['transient', 'rate_limited', 'permanent', 'needs_reauth'],
+    copies: true,
+    inbound: { html: true, files: true },
+    answerTimeoutMs: toyAnswerTimeoutMs,
+    patienceMs: 600,
+  }
+}
