@@ -1,0 +1,3 @@
+export function InboxLayout() {
+  return <main />
+}

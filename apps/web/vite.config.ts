@@ -1,0 +1,35 @@
+import { lingui } from '@lingui/vite-plugin'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { contractRoutes } from './contract-routes.plugin.ts'
+
+const root = import.meta.dirname
+
+export default defineConfig({
+  root,
+  plugins: [
+    react(),
+    tailwindcss(),
+    lingui({ cwd: root, failOnMissing: true, failOnCompileError: true }),
+    contractRoutes(),
+  ],
+  server: {
+    // The API may run anywhere while developing; the browser sees one origin, as in production.
+    proxy: { '/api': { target: process.env['CORDBOARD_API'] ?? 'http://127.0.0.1:3000' } },
+  },
+  build: {
+    target: 'es2024',
+    manifest: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 },
+            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/, priority: 2 },
+          ],
+        },
+      },
+    },
+  },
+})
