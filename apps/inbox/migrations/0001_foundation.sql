@@ -123,6 +123,12 @@ create table channel_accounts (
   deleted_at timestamptz
 );
 
+-- Listener processes say here that they live, so that each takes its share of the accounts and no more.
+create table listeners (
+  id text primary key,
+  seen_at timestamptz not null default now()
+);
+
 -- Everything accepted from providers, before anything is interpreted. Raw up to 1 MB lies here, larger in the blob store.
 create table ledger (
   id bigint generated always as identity primary key,
@@ -137,6 +143,8 @@ create table ledger (
   raw_sha256 bytea not null,
   -- Accepted during an account's first sync: history, not news.
   history boolean not null default false,
+  -- The same bytes came before under another key (UIDVALIDITY changed, mail was moved): kept, but shown once.
+  duplicate_of bigint references ledger,
   state text not null default 'open' check (state in ('open', 'done')),
   attempts integer not null default 0,
   last_error text,
@@ -179,6 +187,10 @@ create table conversations (
   id bigint generated always as identity primary key,
   account_id bigint not null references channel_accounts,
   contact_id bigint not null references contacts,
+  -- Which of the contact's identities it is with: replies go there.
+  identity_id bigint not null references contact_identities,
+  -- Made by the client that wrote first, so that it never starts a second one.
+  client_id text,
   -- The provider's own conversation, where the channel has one.
   thread_key text,
   subject text,
@@ -208,6 +220,7 @@ create index conversations_by_activity on conversations (last_activity_at desc, 
 create index conversations_by_contact on conversations (contact_id, last_activity_at desc, id desc);
 create index conversations_by_thread_key on conversations (account_id, thread_key) where thread_key is not null;
 create index conversations_unsent on conversations (last_activity_at desc, id desc) where unsent_count > 0;
+create unique index conversations_client_id on conversations (account_id, client_id) where client_id is not null;
 create index conversations_snoozed on conversations (snoozed_until) where status = 'snoozed';
 
 -- Who takes part, by identity key: the customer, and people an agent has written to. Only they may write into it.
@@ -258,13 +271,15 @@ create table messages (
   check ((direction = 'outbound') = (delivery_state is not null)),
   check ((direction = 'outbound') = (envelope is not null))
 );
-create index messages_by_conversation on messages (conversation_id, id desc);
+-- The provider's order is the order of a conversation: one that arrives late is inserted where it belongs.
+create index messages_by_conversation on messages (conversation_id, occurred_at desc, id desc);
 create unique index messages_client_id on messages (conversation_id, client_id) where client_id is not null;
 create index messages_to_send on messages (conversation_id, id) where delivery_state in ('queued', 'sending');
 create index messages_unconfirmed on messages (account_id, id) where delivery_state = 'unconfirmed';
 create index messages_ledger on messages (ledger_id) where ledger_id is not null;
 
--- Ids by which other messages refer to a message: its Message-ID, and the one a provider put in its place.
+-- Ids by which other messages refer to a message: its Message-ID, the one a provider put in its place, and ids it refers to itself
+-- that nobody here has seen yet (their message may arrive later, or never).
 create table message_thread_ids (
   account_id bigint not null references channel_accounts,
   thread_id text not null,

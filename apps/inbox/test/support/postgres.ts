@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { Client } from 'pg'
 import { inject } from 'vitest'
-import { migrate } from './migrate.ts'
+import { migrate } from '../../src/db/migrate.ts'
 
 const migrations = new URL('../../migrations/', import.meta.url)
 

@@ -1,0 +1,5 @@
+/** The one list of channels. Adding a channel is one package and one line here. */
+import { email } from '@cordboard/channel-email/index'
+import type { AnyChannel } from './context.ts'
+
+export const channels: readonly AnyChannel[] = [email]
