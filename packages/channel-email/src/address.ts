@@ -5,9 +5,9 @@ import { domainToASCII } from 'node:url'
 
 const mostReferences = 25
 const longestReferences = 3_000
-const longestMessageId = 900
 const longestSubject = 250
-const messageIdShape = /^<?([^\s<>\p{Cc}]+@[^\s<>\p{Cc}]+)>?$/u
+/** What `normalise` calls a mail starts with its Message-ID; a mail without one is called by its hash. */
+const messageIdAtStart = /^<[^<>\s\p{Cc}]{1,500}>/u
 /** What mail programs of the languages our customers write put before the subject of a reply. */
 const replyPrefix =
   /^(?:re|aw|antw|sv|vs|odp|rif|res|ynt|回复|回覆|答复|答覆|返信|返回)\s*(?:[[(]\d+[\])])?\s*[:：]\s*/iu
@@ -35,26 +35,29 @@ export function address(context: ReplyContext): Envelope {
   }
 }
 
-/** `"Name" <address>`, or the bare address. */
+/** `"Name" <address>`, or the bare address; `splitMailbox` takes it apart again. */
 export function mailbox(name: string | null, bareAddress: string): string {
-  return name === null || name === ''
-    ? bareAddress
-    : `"${name.replace(/\p{Cc}/gu, ' ').replace(/["\\]/g, '\\$&')}" <${bareAddress}>`
+  if (name === null || name === '') return bareAddress
+  return `"${name.replace(/\p{Cc}/gu, ' ').replace(/["\\]/g, '\\$&')}" <${bareAddress}>`
 }
 
-/** The Message-ID in angle brackets, or `null` for ids that are none (a mail without one is known by its hash). */
-export function messageId(id: string | null): string | null {
-  const bare = id === null || id.length > longestMessageId ? undefined : messageIdShape.exec(id.trim())?.[1]
-  return bare === undefined ? null : `<${bare}>`
+export function splitMailbox(text: string): { name: string; address: string } {
+  const [, name = '', bare = text] = /^"((?:[^"\\]|\\.)*)" <([^<>]*)>$/.exec(text) ?? []
+  return { name: name.replace(/\\(.)/g, '$1'), address: bare }
+}
+
+/** The Message-ID in angle brackets a mail's external id holds, or `null` when it has none. */
+export function messageId(externalId: string | null): string | null {
+  return externalId === null ? null : (messageIdAtStart.exec(externalId)?.[0] ?? null)
 }
 
 /** RFC 5322 §3.6.4: the parent's references and the parent; the first and the latest stay when there are too many. */
 function referencesTo(nearestFirst: readonly string[], parent: string): string[] {
   const oldestFirst = nearestFirst
     .map(messageId)
-    .filter((id) => id !== null && id !== parent)
+    .filter((id) => id !== null)
     .toReversed()
-  const all = [...new Set([...oldestFirst, parent])] as string[]
+  const all = [...new Set([...oldestFirst.filter((id) => id !== parent), parent])]
   const [first = parent] = all
   const latest: string[] = []
   let length = first.length

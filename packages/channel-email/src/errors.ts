@@ -33,10 +33,10 @@ export type Trouble = {
 }
 
 /**
- * How far a mail had got when sending failed. `all` is everything up to the final dot: without an answer to it nobody can know
- * whether the server took the mail.
+ * How much of a mail the server had been given when sending failed. After `all`, the final dot included, nobody can know
+ * without an answer whether the server took it.
  */
-export type HandedOver = 'nothing' | 'part' | 'all'
+export type HandedOver = 'not_all' | 'all'
 
 const longestTechnical = 500
 
@@ -45,7 +45,7 @@ export function toChannelError(
   error: unknown,
   during: 'imap' | 'smtp',
   settings: EmailSettings,
-  handedOver: HandedOver = 'nothing',
+  handedOver: HandedOver = 'not_all',
 ): ChannelError {
   if (error instanceof ChannelError) return error
   const failure: MailFailure = error instanceof Error ? error : new Error(String(error))

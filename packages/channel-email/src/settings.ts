@@ -5,7 +5,7 @@ import { z } from 'zod'
 const longestName = 100
 const portRange = 'A port is a whole number from 1 to 65535.'
 // Addresses may hold any script (RFC 6531); only what would break a header or an SMTP command is refused.
-const addressShape = /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@[^\s@<>()[\]\\,;:"\p{Cc}]{1,253}$/u
+export const addressShape = /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@[^\s@<>()[\]\\,;:"\p{Cc}]{1,253}$/u
 const hostShape = /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,251}[\p{L}\p{N}])?|[0-9a-f:.]+)$/iu
 const controlCharacter = /\p{Cc}/u
 
