@@ -1,0 +1,164 @@
+/** A signed-in inbox with a cold cache, in a real browser, beside the least page on the same libraries. */
+import { createServer } from 'node:http'
+import { readFile, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import react from '@vitejs/plugin-react'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { admin, startDesk } from '../desk.ts'
+import { percentile, ratioOf, runPairs } from '../pairs.ts'
+import { factLine, limitLine, ratioLine, type Line } from '../report.ts'
+import { seedConversations } from '../seed.ts'
+import { startPostgres, temporaryFolder } from '../stage.ts'
+
+type Figures = { readyMs: number; scriptKb: number; styleKb: number; requests: number }
+
+const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export async function firstLoad({ conversations, loads }: { conversations: number; loads: number }): Promise<Line[]> {
+  await using stack = new AsyncDisposableStack()
+  const postgres = await startPostgres(stack)
+  const databaseUrl = await postgres.database('desk')
+  const desk = stack.use(await startDesk({ dataDir: await temporaryFolder(stack), databaseUrl }))
+  await seedConversations(databaseUrl, conversations)
+  const floorUrl = await serveFloor(stack)
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments })
+  stack.defer(() => browser.close())
+  const session = await signIn(desk.url)
+  const ours = () => loadOnce(browser, `${desk.url}/inbox/all`, '[role=option]', session)
+  const floor = () => loadOnce(browser, floorUrl, 'strong', null)
+  await ours()
+  await floor()
+  const result = await runPairs(loads, { ours, floor })
+  const middle = (pick: (figures: Figures) => number) => percentile(result.ours.map(pick), 0.5)
+  return [
+    ratioLine(
+      'first-load',
+      `first row painted, ${conversations} stored`,
+      ratioOf(result, ({ readyMs }) => readyMs),
+      2.5,
+    ),
+    factLine(
+      'first-load',
+      'first row painted, ours / floor',
+      `${middle(({ readyMs }) => readyMs).toFixed(0)} / ${percentile(
+        result.floor.map(({ readyMs }) => readyMs),
+        0.5,
+      ).toFixed(0)} ms`,
+    ),
+    limitLine(
+      'first-load',
+      'scripts over the wire',
+      middle(({ scriptKb }) => scriptKb),
+      'kB',
+      180,
+    ),
+    limitLine(
+      'first-load',
+      'styles over the wire',
+      middle(({ styleKb }) => styleKb),
+      'kB',
+      15,
+    ),
+    factLine('first-load', 'requests', String(middle(({ requests }) => requests))),
+  ]
+}
+
+type SessionCookie = { name: string; value: string; url: string }
+
+async function signIn(url: string): Promise<SessionCookie[]> {
+  const response = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify(admin),
+  })
+  if (!response.ok) throw new Error(`Signing in answered ${response.status}: ${await response.text()}`)
+  return response.headers.getSetCookie().map((cookie) => {
+    const [pair = ''] = cookie.split(';', 1)
+    const equals = pair.indexOf('=')
+    return { name: pair.slice(0, equals), value: decodeURIComponent(pair.slice(equals + 1)), url }
+  })
+}
+
+/** A new context each time: nothing cached. Ready is when the first row has been painted. */
+async function loadOnce(browser: Browser, url: string, row: string, cookies: SessionCookie[] | null): Promise<Figures> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  try {
+    if (cookies) await context.addCookies(cookies)
+    const page = await context.newPage()
+    const weigh = await weighTraffic(page)
+    const errors: Error[] = []
+    page.on('pageerror', (error) => errors.push(error))
+    await page.goto(url, { waitUntil: 'commit' })
+    const readyMs = await page.evaluate(
+      (selector) =>
+        new Promise<number>((resolve) => {
+          const look = () => {
+            if (document.querySelector(selector))
+              requestAnimationFrame(() => setTimeout(() => resolve(performance.now()), 0))
+            else requestAnimationFrame(look)
+          }
+          look()
+        }),
+      row,
+    )
+    if (errors[0]) throw errors[0]
+    return { readyMs, ...weigh() }
+  } finally {
+    await context.close()
+  }
+}
+
+async function weighTraffic(page: Page): Promise<() => Omit<Figures, 'readyMs'>> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Network.enable')
+  const kinds = new Map<string, string>()
+  const bytes: Record<string, number> = {}
+  cdp.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type))
+  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const kind = kinds.get(requestId) ?? 'Other'
+    bytes[kind] = (bytes[kind] ?? 0) + encodedDataLength
+  })
+  return () => ({
+    scriptKb: (bytes['Script'] ?? 0) / 1000,
+    styleKb: (bytes['Stylesheet'] ?? 0) / 1000,
+    requests: kinds.size,
+  })
+}
+
+async function serveFloor(stack: AsyncDisposableStack): Promise<string> {
+  const root = await temporaryFolder(stack)
+  const entry = fileURLToPath(new URL('../floor/page.tsx', import.meta.url))
+  await build({
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    logLevel: 'error',
+    plugins: [react()],
+    build: { outDir: join(root, 'dist'), rollupOptions: { input: entry, output: { entryFileNames: 'page.js' } } },
+  })
+  await writeFile(
+    join(root, 'dist', 'index.html'),
+    '<!doctype html><html lang="en"><body><div id="root"></div><script type="module" src="/page.js"></script></body></html>',
+  )
+  const server = createServer(async (request, response) => {
+    const path = request.url === '/' ? '/index.html' : (request.url ?? '/')
+    const content = await readFile(join(root, 'dist', path)).catch(() => null)
+    if (content === null) return void response.writeHead(404).end()
+    response.writeHead(200, {
+      'content-type': extname(path) === '.js' ? 'text/javascript' : 'text/html',
+      'content-encoding': 'gzip',
+    })
+    response.end(gzipSync(content))
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  stack.defer(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
