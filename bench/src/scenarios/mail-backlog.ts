@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { mailNumber } from '../corpus.ts'
 import { startDesk } from '../desk.ts'
-import { ratioOf, runPairs } from '../pairs.ts'
+import { type Paired, ratioOf, runPairs } from '../pairs.ts'
 import { cpuSecondsOf } from '../process-tree.ts'
 import { factLine, ratioLine, type Line } from '../report.ts'
 import { accountSettings, startMailServer, startPostgres, startRedis, temporaryFolder } from '../stage.ts'
@@ -84,10 +84,15 @@ export async function mailBacklog({ queue, mails, pairs }: BacklogOptions): Prom
   await ours(pairs)
   await floor(pairs)
   const result = await runPairs(pairs, { ours, floor })
-  const scenario = `mail-backlog`
+  return report(result, { queue, mails })
+}
+
+function report(result: Paired<Figures>, { queue, mails }: Pick<BacklogOptions, 'queue' | 'mails'>): Line[] {
+  const scenario = 'mail-backlog'
   const bar = queue === 'redis' ? 2 : 2.5
   const perMail = (figures: readonly Figures[], pick: (one: Figures) => number) =>
     (figures.reduce((sum, one) => sum + pick(one), 0) / figures.length / mails).toFixed(1)
+  const both = (pick: (one: Figures) => number) => `${perMail(result.ours, pick)} / ${perMail(result.floor, pick)}`
   return [
     ratioLine(
       scenario,
@@ -97,13 +102,13 @@ export async function mailBacklog({ queue, mails, pairs }: BacklogOptions): Prom
     ),
     factLine(
       scenario,
-      `CPU ms a mail, ours / floor`,
-      `${perMail(result.ours, ({ cpuMs }) => cpuMs)} / ${perMail(result.floor, ({ cpuMs }) => cpuMs)}`,
+      'CPU ms a mail, ours / floor',
+      both(({ cpuMs }) => cpuMs),
     ),
     factLine(
       scenario,
-      `wall ms a mail, ours / floor`,
-      `${perMail(result.ours, ({ wallMs }) => wallMs)} / ${perMail(result.floor, ({ wallMs }) => wallMs)}`,
+      'wall ms a mail, ours / floor',
+      both(({ wallMs }) => wallMs),
     ),
   ]
 }
