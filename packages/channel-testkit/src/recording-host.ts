@@ -1,5 +1,6 @@
 /** A host with the ledger's semantics in memory: unique keys, rows and cursor committed together, failures on demand. */
 import { lookup } from 'node:dns/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { AccountState } from '@cordboard/core/channel/account-state'
 import type { ChannelHost, Cursor, Log, RawMessage } from '@cordboard/core/channel/channel'
 import { LeaseLost } from '@cordboard/core/channel/error'
@@ -31,9 +32,9 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
   /** Calls of `accept` so far. */
   acceptCalls = 0
   #cursor: string | null = null
-  #faults = new Map<number, AcceptFault>()
+  readonly #faults = new Map<number, AcceptFault>()
   #leaseLost = false
-  #gate: Promise<void> = Promise.resolve()
+  readonly #messageFaults: AcceptFault[] = []
 
   constructor() {
     const line = (level: keyof Log) => (fields: Record<string, unknown>, event: string) =>
@@ -41,24 +42,23 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
     this.log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
   }
 
-  /** The `nth` call of `accept` from now on (1: the next) meets this fault. */
+  /** The `nth` call of `accept` from now on (1: the next) meets this fault; a call may carry a cursor only. */
   plan(fault: AcceptFault, nth = 1): void {
     this.#faults.set(this.acceptCalls + nth, fault)
   }
 
-  /** Every `accept` waits, uncommitted, until the returned function is called. */
-  holdAccepts(): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#gate = promise
-    return resolve
+  /** So do the next calls that carry messages, `times` of them. */
+  planForMessages(fault: AcceptFault, times: number): void {
+    this.#messageFaults.push(...Array.from({ length: times }, () => fault))
   }
 
   async accept(batch: readonly RawMessage[], cursor?: Cursor): Promise<void> {
     this.acceptCalls++
-    const fault = this.#faults.get(this.acceptCalls)
+    const fault = this.#faults.get(this.acceptCalls) ?? (batch.length > 0 ? this.#messageFaults.shift() : undefined)
     this.offers.push(...batch)
     this.#check(batch, cursor)
-    await this.#gate
+    // A commit takes a moment in which nothing is certain yet.
+    await setImmediate()
     if (fault === 'lease_lost') this.#leaseLost = true
     if (this.#leaseLost) throw new LeaseLost('Another process holds this account.')
     if (fault === 'fail') throw new Error('The ledger could not be written.')

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasDovecot, startDovecot, type Dovecot } from '../src/peers/dovecot.ts'
+import { hasPeer } from '../src/peers.ts'
+import { startDovecot, type Dovecot } from '../src/peers/dovecot.ts'
 import { ImapSession } from '../src/peers/imap-session.ts'
 import { LineSocket } from '../src/peers/line-socket.ts'
 import { until } from '../src/peers/until.ts'
 
 const mail = (subject: string) => `From: anna@outside.test\r\nSubject: ${subject}\r\n\r\n.a line with a dot\r\n`
 
-describe.skipIf(!hasDovecot())('a Dovecot for tests', () => {
+describe.skipIf(!hasPeer('dovecot'))('a Dovecot for tests', () => {
   let dovecot: Dovecot
 
   beforeAll(async () => {

@@ -31,7 +31,7 @@ export const receivingItems: readonly ContractItem[] = [
 
   item('confirms nothing that was not stored: a failed store is offered again', async (stage) => {
     const markers = await sendMany(stage, 3)
-    for (const nth of [1, 2, 3]) stage.host.plan('fail', nth)
+    stage.host.planForMessages('fail', 3)
     await stage.receiveMarkers(markers)
     assert.equal(stage.host.rows.size, 3)
   }),
@@ -50,7 +50,7 @@ export const receivingItems: readonly ContractItem[] = [
 
   item('gives a message the same key each time it is delivered', async (stage) => {
     const markers = await sendMany(stage, 2)
-    for (const nth of [1, 2, 3, 4]) stage.host.plan('fail', nth)
+    stage.host.planForMessages('fail', 4)
     await stage.receiveMarkers(markers)
     const self = stage.definition.self(stage.settings)
     const keys = new Map<string, Set<string>>()
@@ -62,17 +62,6 @@ export const receivingItems: readonly ContractItem[] = [
     assert.equal(keys.size, markers.length)
     assert.ok(stage.host.offers.length > markers.length, 'nothing was offered again')
     for (const [text, seen] of keys) assert.equal(seen.size, 1, `“${text}” came under ${[...seen].join(' and ')}`)
-  }),
-
-  item('waits for the store before it goes on', async (stage) => {
-    const release = stage.host.holdAccepts()
-    const marker = await stage.customerSends()
-    const receiving = stage.receive(await stage.connect())
-    await until('it offers the message', () => stage.host.offers.length > 0, stage.subject.patienceMs)
-    assert.equal(await stage.host.loadCursor(), null)
-    release()
-    await until('it is stored', async () => await hasAll(stage, [marker]), stage.subject.patienceMs)
-    assert.equal(await receiving.stop(), null)
   }),
 
   item('stops within two seconds of the signal and leaves no connection and no timer', async (stage) => {

@@ -1,8 +1,9 @@
 /** A real Dovecot in a temporary folder, as root or unprivileged, that can be killed, frozen, restarted and looked into. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { peerProgram } from '../peers.ts'
 import { selfSignedCertificate } from './certificate.ts'
 import { dovecotConfig, mailOwner, type DovecotLayout, type MailOwner } from './dovecot-config.ts'
 import { freePorts } from './free-ports.ts'
@@ -17,19 +18,12 @@ export type DovecotOptions = {
   accounts?: readonly string[]
 }
 
-const program = '/usr/sbin/dovecot'
 /** Dovecot's sockets live in the folder, and a socket's path holds at most 107 bytes. */
 const longestTemporaryFolder = 50
 const portRaces = 5
 
-export function hasDovecot(): boolean {
-  return spawnSync(program, ['--version']).status === 0
-}
-
-/** Starts a server that answers on its ports when this resolves. Throws when Dovecot is not installed. */
+/** Starts a server that answers on its ports when this resolves. Throws when Dovecot is not installed: ask `hasPeer('dovecot')`. */
 export async function startDovecot({ accounts = ['support', 'alice'] }: DovecotOptions = {}): Promise<Dovecot> {
-  if (!hasDovecot())
-    throw new Error(`Dovecot is not installed (${program}): apt-get install dovecot-imapd dovecot-lmtpd`)
   const parent = tmpdir().length > longestTemporaryFolder ? '/tmp' : tmpdir()
   const folder = mkdtempSync(join(parent, 'cordboard-dovecot-'))
   // Mail processes of another user must be able to reach their homes.
@@ -91,7 +85,7 @@ export class Dovecot implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const child = spawn(program, ['-F', '-c', join(this.#layout.folder, 'dovecot.conf')], {
+    const child = spawn(peerProgram('dovecot'), ['-F', '-c', join(this.#layout.folder, 'dovecot.conf')], {
       detached: true,
       stdio: 'ignore',
     })
