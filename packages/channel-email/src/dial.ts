@@ -14,7 +14,7 @@ export async function dial(
   timeoutMs: number = connectTimeoutMs,
 ): Promise<Socket> {
   const { address, family } = await resolveHost(host)
-  return await dialAddress({ address, family, port }, signal, timeoutMs)
+  return dialAddress({ address, family, port }, signal, timeoutMs)
 }
 
 /** Like `dial`, for an address that is resolved and checked already. */

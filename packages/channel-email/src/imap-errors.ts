@@ -15,9 +15,6 @@ export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trou
   if (said === 'UNAVAILABLE' || said === 'INUSE' || said === 'SERVERBUG') {
     return transient(`${host} cannot open the mailbox at the moment. It is tried again by itself.`)
   }
-  if (said === 'PRIVACYREQUIRED') {
-    return transient(`${host} takes passwords only over an encrypted connection. Choose “TLS” or “STARTTLS”.`)
-  }
   if (said === 'OVERQUOTA') return transient(`The mailbox of ${user} is full. Free some space with your mail provider.`)
   if (failure.authenticationFailed)
     return { kind: 'needs_reauth', message: signInRefused(host, user), scope: 'account' }
@@ -32,7 +29,7 @@ export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trou
   if (failure.code === 'MissingServerExtension') {
     return transient(networkTrouble(['ETLS'], settings.imap)?.message ?? failure.message)
   }
-  const network = networkTrouble([failure.originalCode, failure.code], settings.imap)
+  const network = networkTrouble([said, failure.originalCode, failure.code], settings.imap)
   if (network) return transient(network.message)
   if (failure.responseStatus === 'NO' || failure.responseStatus === 'BAD') {
     return transient(`${host} refused a command while the mailbox was read. It is tried again by itself.`)

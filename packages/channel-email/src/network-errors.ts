@@ -25,10 +25,12 @@ const notTls: Sentence = ({ host, port }) =>
   `${host} does not speak TLS from the first byte on port ${port}. Choose “STARTTLS”, or the port meant for TLS (993 for receiving, 465 for sending).`
 const noStartTls: Sentence = ({ host, port }) =>
   `${host} does not offer STARTTLS on port ${port}, so the password would travel unprotected. Choose “TLS” and its port, or ask your mail provider.`
+const passwordNeedsEncryption: Sentence = ({ host }) =>
+  `${host} takes passwords only over an encrypted connection. Choose “TLS” or “STARTTLS”.`
 const handshakeFailed: Sentence = ({ host, port }) =>
   `No encrypted connection to ${host} on port ${port} came about. Its encryption may be too old; ask whoever runs the server.`
 const selfSigned: Sentence = ({ host }) =>
-  `The certificate of ${host} is signed by an authority this machine does not trust. If it is your own server, paste its certificate authority below; otherwise ask your mail provider.`
+  `The certificate of ${host} is signed by an authority this machine does not trust. If it is your own server, paste its certificate authority into the settings; otherwise ask your mail provider.`
 const expired: Sentence = ({ host }) => `The certificate of ${host} has expired. Whoever runs the server must renew it.`
 const notYetValid: Sentence = ({ host }) =>
   `The certificate of ${host} is not valid yet. Check the clock of this machine and of the server.`
@@ -55,6 +57,7 @@ const troubles: Record<string, readonly [NetworkStage, Sentence]> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ['tls', notTls],
   ERR_SSL_RECORD_LAYER_FAILURE: ['tls', notTls],
   ETLS: ['tls', noStartTls],
+  PRIVACYREQUIRED: ['tls', passwordNeedsEncryption],
   UPGRADE_TIMEOUT: ['tls', handshakeFailed],
   EPROTO: ['tls', handshakeFailed],
   DEPTH_ZERO_SELF_SIGNED_CERT: ['tls', selfSigned],

@@ -7,12 +7,14 @@
 import type { HandedOver, MailFailure, Trouble } from './errors.ts'
 import { signInRefused } from './imap-errors.ts'
 import { networkTrouble } from './network-errors.ts'
-import type { EmailSettings } from './settings.ts'
+import type { EmailSettings, MailServer } from './settings.ts'
 
 const tooManySendersMs = 60_000
 const dailyLimitMs = 60 * 60_000
 /** Enhanced codes by which Gmail (4.7.28, 5.4.5) and Microsoft 365 (4.3.2 with 432, 5.1.90) limit an account. */
 const limits: Record<string, number> = { '4.7.28': 5 * tooManySendersMs, '5.4.5': dailyLimitMs, '5.1.90': dailyLimitMs }
+/** RFC 4954 §6. */
+const encryptionNeeded = 538
 /** Codes by which the library itself refuses a message before any connection. */
 const badInput = new Set(['ECONFIG', 'EFILEACCESS', 'EURLACCESS', 'EMAXRECIPIENTS'])
 
@@ -57,6 +59,7 @@ function unansweredTrouble(failure: MailFailure, { smtp }: EmailSettings): Troub
 }
 
 function signInTrouble(failure: MailFailure, { smtp }: EmailSettings): Trouble {
+  if (failure.responseCode === encryptionNeeded) return hold(encryptFirst(smtp))
   if (failure.permanent === false)
     return hold(`${smtp.host} takes no sign-ins at the moment. It is tried again by itself.`)
   if (failure.command === 'API') {
@@ -76,8 +79,8 @@ function answeredTrouble(failure: MailFailure, code: number, settings: EmailSett
   }
   if (code === 530)
     return needsReauth(`${host} takes mail only after signing in. Enter the user name and password for sending.`)
-  if (code === 538 || failure.code === 'ETLS')
-    return hold(networkTrouble(['ETLS'], settings.smtp)?.message ?? failure.message)
+  if (code === encryptionNeeded) return hold(encryptFirst(settings.smtp))
+  if (failure.code === 'ETLS') return hold(networkTrouble(['ETLS'], settings.smtp)?.message ?? failure.message)
   if (failure.code === 'EPROTOCOL' || failure.code === 'ECONNECTION') {
     return hold(
       `${host} accepts no mail from this machine at the moment (answer ${code}). It is tried again by itself; if it goes on, ask your mail provider.`,
@@ -115,6 +118,10 @@ export function refusedRecipient(recipients: readonly string[], code: number | u
 /** The RFC 3463 code of an SMTP answer such as `550 5.1.1 No such user`, or an empty string. */
 export function enhancedCode(response: unknown): string {
   return typeof response === 'string' ? (/^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? '') : ''
+}
+
+function encryptFirst(smtp: MailServer): string {
+  return networkTrouble(['PRIVACYREQUIRED'], smtp)?.message ?? `${smtp.host} wants encryption.`
 }
 
 function tooLarge({ smtp }: EmailSettings): string {

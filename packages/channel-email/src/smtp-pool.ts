@@ -3,6 +3,7 @@ import type { ChannelHost } from '@cordboard/core/channel/channel'
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { SMTPPoolOptions, SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool'
 import { isIP } from 'node:net'
+import { callbackify } from 'node:util'
 import { connectTimeoutMs, dial } from './dial.ts'
 import { toChannelError, type HandedOver } from './errors.ts'
 import type { EmailSettings } from './settings.ts'
@@ -19,8 +20,8 @@ export const smtpPace: SmtpPace = {
 export interface SmtpPool extends AsyncDisposable {
   /** Hands one mail over. Throws a `ChannelError`, `unconfirmed` when the whole mail had left and no answer came. */
   deliver(mail: SendMailOptions & { messageId: string }, signal: AbortSignal): Promise<SMTPPoolSentMessageInfo>
-  /** Connects and signs in on a connection of its own. Throws a `ChannelError`. */
-  signIn(): Promise<void>
+  /** Connects and signs in on a connection of its own. Throws a `ChannelError`, or the signal's reason. */
+  signIn(signal: AbortSignal): Promise<void>
 }
 
 export function openSmtpPool(
@@ -57,10 +58,11 @@ export function openSmtpPool(
         handedOver.delete(mail.messageId)
       }
     },
-    async signIn() {
+    async signIn(signal) {
       try {
-        await transport.verify()
+        await unlessAborted(transport.verify(), signal)
       } catch (error) {
+        signal.throwIfAborted()
         throw toChannelError(error, 'smtp', settings)
       }
     },
@@ -104,9 +106,20 @@ function dialing(
   signal: AbortSignal,
 ): NonNullable<SMTPPoolOptions['getSocket']> {
   return (options, done) => {
-    dial(smtp, host, signal, options.connectionTimeout).then(
-      (connection) => done(null, { connection }),
-      (error: Error) => done(error),
-    )
+    const connected = dial(smtp, host, signal, options.connectionTimeout)
+    callbackify(() => connected)((error: Error | null, connection) => done(error, { connection }))
+  }
+}
+
+/** For what cannot be interrupted: it ends by its own time limits, and is not waited for. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error('Aborted'))
+  signal.throwIfAborted()
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }

@@ -1,0 +1,35 @@
+/** Email: a mailbox read by IMAP and answered by SMTP. */
+import type { ChannelDefinition } from '@cordboard/core/channel/channel'
+import { address } from './address.ts'
+import { emailPace, openConnection, type EmailPace } from './connection.ts'
+import { normalise } from './normalise.ts'
+import { render } from './render.ts'
+import { emailSettingsSchema, secretFields, type EmailSettings } from './settings.ts'
+
+/** Base64 makes three bytes four; most providers take mails of 25 MB in all. */
+const mostFileBytes = 18_000_000
+
+export const email: ChannelDefinition<EmailSettings> = emailWithPace(emailPace)
+
+/** The same channel with other time limits, for tests that wait for them. */
+export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings> {
+  return {
+    id: 'email',
+    label: 'Email',
+    settings: emailSettingsSchema,
+    secretFields,
+    capabilities: {
+      body: { formats: ['markdown', 'html', 'text'], maxLength: 100_000 },
+      attachments: { maxCount: 50, maxBytes: mostFileBytes, mediaTypes: ['*/*'] },
+      threading: 'headers',
+      initiate: true,
+      replyWindowHours: null,
+      resend: 'may_duplicate',
+    },
+    self: ({ address: own, fromName }) => ({ keys: [own.toLowerCase()], displayName: fromName || null }),
+    normalise,
+    address,
+    render,
+    connect: async (settings, host) => openConnection(settings, host, pace),
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Encrypts a fresh connection as the settings say and tells what certificate answered. Trust is judged, not enforced, so that
+ * an untrusted certificate can be named; nothing is ever sent over the connection.
+ */
+import { once } from 'node:events'
+import { isIP, type Socket } from 'node:net'
+import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
+import type { MailServer } from './settings.ts'
+
+export type TlsInspection = {
+  /** `TLSv1.3` */
+  protocol: string
+  /** Why the certificate is not trusted, as Node's code; `null` when it is. */
+  distrust: string | null
+  /** The names it is made out to, and who signed it. */
+  names: readonly string[]
+  issuer: string
+  expires: string
+}
+
+const stepTimeoutMs = 15_000
+const mostNames = 4
+
+/** Takes the socket over and closes it. Rejects with the socket's error, or one whose code is GREETING_TIMEOUT or ETLS. */
+export async function inspectTls(
+  socket: Socket,
+  server: MailServer,
+  speaks: 'imap' | 'smtp',
+  signal: AbortSignal,
+): Promise<TlsInspection> {
+  using _ = { [Symbol.dispose]: () => socket.destroy() }
+  const late = AbortSignal.timeout(stepTimeoutMs)
+  const stop = AbortSignal.any([signal, late])
+  if (server.security === 'starttls') await askForTls(socket, speaks, stop, signal)
+  const secured = connectTls({
+    socket,
+    ca: server.ca,
+    rejectUnauthorized: false,
+    ...(isIP(server.host) ? { host: server.host } : { servername: server.host }),
+  })
+  try {
+    await once(secured, 'secureConnect', { signal: stop })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw late.aborted ? coded('GREETING_TIMEOUT', error) : error
+  }
+  return inspectionOf(secured)
+}
+
+async function askForTls(
+  socket: Socket,
+  speaks: 'imap' | 'smtp',
+  stop: AbortSignal,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await answer(socket, '', /^(?:\* |220[ ])/m, stop)
+    if (speaks === 'smtp') await answer(socket, 'EHLO [127.0.0.1]\r\n', /^\d{3} /m, stop)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw stop.aborted ? coded('GREETING_TIMEOUT', error) : error
+  }
+  const said = await answer(socket, speaks === 'imap' ? 'a STARTTLS\r\n' : 'STARTTLS\r\n', /^(?:a |\d{3} ).*$/im, stop)
+  if (!/^(?:a OK|220)/i.test(said)) throw coded('ETLS', new Error(said))
+}
+
+/** Sends a line and resolves to the first line that fits. */
+async function answer(socket: Socket, line: string, wanted: RegExp, signal: AbortSignal): Promise<string> {
+  let heard = ''
+  if (line !== '') socket.write(line)
+  for (;;) {
+    const [chunk] = (await once(socket, 'data', { signal })) as [Buffer]
+    heard = (heard + chunk.toString('latin1')).slice(-4_096)
+    const [found] = wanted.exec(heard) ?? []
+    if (found !== undefined && heard.endsWith('\n')) return found
+  }
+}
+
+function inspectionOf(socket: TLSSocket): TlsInspection {
+  const certificate = socket.getPeerCertificate(true)
+  return {
+    protocol: socket.getProtocol() ?? 'TLS',
+    distrust: socket.authorized ? null : codeOf(socket.authorizationError),
+    names: namesOf(certificate),
+    issuer: oneOf(certificate.issuer?.O) ?? oneOf(certificate.issuer?.CN) ?? '',
+    expires: certificate.valid_to ?? '',
+  }
+}
+
+/** Node's types call it an Error; it is a code, or an Error that has one. */
+function codeOf(reason: unknown): string {
+  return reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason)
+}
+
+function namesOf({ subject, subjectaltname }: DetailedPeerCertificate): string[] {
+  const alternatives = (subjectaltname ?? '').split(', ').map((name) => name.replace(/^(?:DNS|IP Address):/, ''))
+  return [...new Set([...alternatives, oneOf(subject?.CN) ?? ''])].filter((name) => name !== '').slice(0, mostNames)
+}
+
+function oneOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}
+
+function coded(code: string, cause: unknown): Error {
+  return Object.assign(new Error(cause instanceof Error ? cause.message : code, { cause }), { code })
+}
