@@ -1,0 +1,48 @@
+import type { AccountHealth } from '@cordboard/api-contract/accounts'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import { rowIdOf } from '../http/row-id.ts'
+import { findAccount } from './list-accounts.ts'
+
+type HealthRow = {
+  last_received_at: Date | null
+  last_sent_at: Date | null
+  last_heard_at: Date | null
+  lag_seconds: number | null
+  cursor: AccountHealth['cursor']
+  open_ledger_rows: number
+  oldest_open_ledger_at: Date | null
+  queued: number
+  unsent: number
+}
+
+/** How an account stands, and what waits on either side of it. */
+export async function accountHealth(db: Kysely<Tables>, id: string): Promise<AccountHealth> {
+  const { state } = await findAccount(db, id)
+  const accountId = rowIdOf(id, 'account')
+  const found = await sql<HealthRow>`
+    select last_received_at, last_sent_at, last_heard_at, cursor,
+      round(extract(epoch from now() - last_heard_at)::numeric, 1)::float8 as lag_seconds,
+      waiting.count as open_ledger_rows, waiting.oldest as oldest_open_ledger_at, replies.queued, replies.unsent
+    from channel_accounts account,
+      lateral (select count(*)::int as count, min(accepted_at) as oldest from ledger
+        where account_id = account.id and state = 'open') waiting,
+      lateral (select count(*) filter (where delivery_state in ('queued', 'sending'))::int as queued,
+          count(*) filter (where delivery_state in ('failed', 'unconfirmed'))::int as unsent
+        from messages where account_id = account.id
+          and delivery_state in ('queued', 'sending', 'failed', 'unconfirmed')) replies
+    where account.id = ${accountId}::bigint`.execute(db)
+  const row = found.rows[0] as HealthRow
+  return {
+    state,
+    lastReceivedAt: row.last_received_at?.toISOString() ?? null,
+    lastSentAt: row.last_sent_at?.toISOString() ?? null,
+    lastHeardAt: row.last_heard_at?.toISOString() ?? null,
+    lagSeconds: row.lag_seconds,
+    cursor: row.cursor,
+    openLedgerRows: row.open_ledger_rows,
+    oldestOpenLedgerAt: row.oldest_open_ledger_at?.toISOString() ?? null,
+    queuedReplies: row.queued,
+    unsentReplies: row.unsent,
+  }
+}
