@@ -1,0 +1,54 @@
+/** Who makes this request, read from its cookie or its key: one query, on every request. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Role } from '@cordboard/core/roles'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import type { Caller } from '../http/caller.ts'
+import { hashToken } from './one-time-token.ts'
+
+const stranger: Caller = { kind: 'stranger' }
+
+/** `cookies` is the raw header. A key that is wrong makes a stranger; it is never ignored in favour of a cookie. */
+export async function findCaller(
+  credentials: { authorization: string | undefined; cookies: string | undefined },
+  desk: { db: Kysely<Tables>; cookieSecret: string },
+): Promise<Caller> {
+  if (credentials.authorization !== undefined) return byApiKey(credentials.authorization, desk.db)
+  const token = signedToken(credentials.cookies ?? '', desk.cookieSecret)
+  return token === null ? stranger : bySession(token, desk.db)
+}
+
+async function byApiKey(authorization: string, db: Kysely<Tables>): Promise<Caller> {
+  const key = /^Bearer ([\x21-\x7e]{16,256})$/i.exec(authorization)?.[1]
+  if (!key) return stranger
+  const found = await sql<{ id: string; role: Role; stale: boolean }>`
+    select id::text, role, coalesce(last_used_at < now() - interval '1 minute', true) as stale
+    from api_keys where key_hash = ${hashToken(key)} and revoked_at is null`.execute(db)
+  const row = found.rows[0]
+  if (!row) return stranger
+  if (row.stale) await sql`update api_keys set last_used_at = now() where id = ${row.id}::bigint`.execute(db)
+  return { kind: 'api_key', keyId: row.id, role: row.role }
+}
+
+async function bySession(token: string, db: Kysely<Tables>): Promise<Caller> {
+  const found = await sql<{ session_id: string; agent_id: string; role: Role }>`
+    select session.id as session_id, agent.id as agent_id, agent.role
+    from agent_sessions session join agents agent on agent.id = session.agent_id
+    where session.token = ${token} and session.expires_at > now() and agent.disabled_at is null`.execute(db)
+  const row = found.rows[0]
+  return row ? { kind: 'agent', agentId: row.agent_id, role: row.role, sessionId: row.session_id } : stranger
+}
+
+const sessionCookie = /(?:^|;\s*)(?:__Secure-)?cordboard\.session_token=([^;]+)/
+
+/** better-auth writes `token.base64(HMAC-SHA256(token))`, percent-encoded. */
+function signedToken(cookies: string, secret: string): string | null {
+  const raw = sessionCookie.exec(cookies)?.[1]
+  if (!raw || raw.length > 512 || /%(?![0-9a-f]{2})/i.test(raw)) return null
+  const value = decodeURIComponent(raw)
+  const dot = value.lastIndexOf('.')
+  const token = value.slice(0, dot)
+  const given = Buffer.from(value.slice(dot + 1), 'base64')
+  const expected = createHmac('sha256', secret).update(token).digest()
+  return given.length === expected.length && timingSafeEqual(given, expected) ? token : null
+}

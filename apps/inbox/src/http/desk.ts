@@ -1,0 +1,27 @@
+/** What the HTTP side works with: the shared context, signing in, the live feed, and what the operator said about addresses. */
+import type { SignIn } from '../agents/sign-in.ts'
+import type { SignInLimit } from '../agents/sign-in-limit.ts'
+import type { Context } from '../context.ts'
+import type { EventFeed } from '../realtime/event-feed.ts'
+import type { Caller } from './caller.ts'
+
+export type HttpDesk = Context & {
+  signIn: SignIn
+  signInLimit: SignInLimit
+  cookieSecret: string
+  feed: EventFeed
+  publicUrl: string | null
+  behindProxy: boolean
+  version: string
+}
+
+/** What each procedure gets beside its input. */
+export type RequestContext = {
+  desk: HttpDesk
+  caller: Caller
+  /** Where the request comes from, for limits. */
+  address: string
+  request: Request
+  /** `Set-Cookie` values to send with the answer. */
+  cookies: string[]
+}

@@ -1,0 +1,48 @@
+/** The one place where an error becomes a response. */
+import type { ErrorBody } from '@cordboard/api-contract/shapes'
+import { ORPCError, ValidationError } from '@orpc/server'
+import type { Log } from '@cordboard/core/channel/channel'
+import { BlobMissing, BlobRefused } from '../blobs/blob-store.ts'
+import { Refusal, invalid } from './refusal.ts'
+
+/** What a thrown value means to the caller. What nobody foresaw is logged, and answered without its words. */
+export function refusalOf(error: unknown, log: Log, route: string): Refusal {
+  const known = knownRefusal(error)
+  if (known) return known
+  log.error({ error, route }, 'request_failed')
+  return new Refusal(500, 'internal_error', 'Something went wrong here; it was recorded. Try again.', { cause: error })
+}
+
+function knownRefusal(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (error instanceof BlobRefused) {
+    return new Refusal(error.reason === 'too_large' ? 413 : 507, error.reason, error.message, { cause: error })
+  }
+  if (error instanceof BlobMissing)
+    return new Refusal(410, 'gone', 'The bytes of this file are no longer stored.', { cause: error })
+  if (!(error instanceof ORPCError)) return null
+  if (error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') return validationRefusal(error.cause)
+  if (error.cause instanceof Refusal) return error.cause
+  if (error.code === 'BAD_REQUEST') {
+    return new Refusal(400, 'malformed', 'The request’s body is not valid JSON, or its Content-Type says otherwise.')
+  }
+  return null
+}
+
+function validationRefusal(error: ValidationError): Refusal {
+  const issue = error.issues[0]
+  const field = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+  if (field === '') return new Refusal(400, 'invalid_request', `The request is not valid: ${issue?.message}.`)
+  return invalid(field, `${field}: ${issue?.message}`)
+}
+
+export function errorBody(refusal: Refusal): ErrorBody {
+  const { code, message, field } = refusal
+  return { error: field === undefined ? { code, message } : { code, message, field } }
+}
+
+export function errorResponse(refusal: Refusal): Response {
+  const headers: Record<string, string> = { 'Cache-Control': 'no-store' }
+  if (refusal.retryAfterSeconds !== undefined) headers['Retry-After'] = String(refusal.retryAfterSeconds)
+  return Response.json(errorBody(refusal), { status: refusal.status, headers })
+}

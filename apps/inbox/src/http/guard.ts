@@ -1,0 +1,44 @@
+/** What every request passes before its route: who is it, may they, and did it come from our own pages. */
+import type { HttpBindings } from '@hono/node-server'
+import type { Context as HonoContext } from 'hono'
+import { findCaller } from '../agents/find-caller.ts'
+import { type Caller, roleOf } from './caller.ts'
+import { clientAddress, isLoopback } from './client-address.ts'
+import type { HttpDesk, RequestContext } from './desk.ts'
+import { refuseForeignOrigin } from './origin-check.ts'
+import { type Permission, mayCall, permissionOf } from './permissions.ts'
+import { Refusal } from './refusal.ts'
+
+/** `params` are the decoded path parameters. */
+export type Handler = (context: RequestContext, params: Record<string, string>) => Response | Promise<Response>
+
+type Bindings = { Bindings: Partial<HttpBindings> }
+
+/** `route` names the row of the permission table; without one the desk does not start. */
+export function guarded(
+  desk: HttpDesk,
+  route: string,
+  handle: Handler,
+): (c: HonoContext<Bindings>) => Promise<Response> {
+  const permission = permissionOf(route)
+  return async (c) => {
+    const address = clientAddress(c.env?.incoming, {
+      behindProxy: desk.behindProxy,
+      forwardedFor: c.req.header('x-forwarded-for'),
+    })
+    const caller = await findCaller(
+      { authorization: c.req.header('authorization'), cookies: c.req.header('cookie') },
+      desk,
+    )
+    refuseCaller(caller, { permission, address })
+    refuseForeignOrigin(c.req.raw, { caller, publicUrl: desk.publicUrl })
+    return handle({ desk, caller, address, request: c.req.raw, cookies: [] }, c.req.param())
+  }
+}
+
+function refuseCaller(caller: Caller, { permission, address }: { permission: Permission; address: string }): void {
+  if (mayCall(permission, roleOf(caller))) return
+  if (permission === 'operator' && isLoopback(address)) return
+  if (caller.kind === 'stranger') throw new Refusal(401, 'not_signed_in', 'Sign in first, or send a valid API key.')
+  throw new Refusal(403, 'forbidden', 'Only an admin may do this.')
+}

@@ -1,0 +1,20 @@
+import { Refusal } from './refusal.ts'
+
+/** What our operations answer in place of throwing, when the caller can do something about it. */
+export type Refused = { ok: false; code: string; message: string; field?: string | undefined }
+
+const statuses: Record<string, number> = {
+  not_found: 404,
+  conversation_not_found: 404,
+  another_identity: 409,
+  newer_messages: 409,
+  may_duplicate: 409,
+  not_resendable: 409,
+  account_removed: 409,
+}
+
+/** Turns a refusal into its response; most are about the input. */
+export function refuseWith(refused: Refused): never {
+  const { code, message, field } = refused
+  throw new Refusal(statuses[code] ?? 422, code, message, field === undefined ? {} : { field })
+}

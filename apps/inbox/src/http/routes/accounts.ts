@@ -1,0 +1,34 @@
+import { accountHealth } from '../../accounts/account-health.ts'
+import { createAccount } from '../../accounts/create-account.ts'
+import { findAccount, listAccounts } from '../../accounts/list-accounts.ts'
+import { removeAccount } from '../../accounts/remove-account.ts'
+import { updateAccount } from '../../accounts/update-account.ts'
+import { agentOf } from '../caller.ts'
+import { procedures } from '../procedures.ts'
+import { Refusal, notFound } from '../refusal.ts'
+import { refuseWith } from '../refuse-with.ts'
+import { rowIdOf } from '../row-id.ts'
+
+const route = procedures.accounts
+
+export const accountRoutes = {
+  create: route.create.handler(async ({ input, context: { desk, caller } }) => {
+    const created = await createAccount(desk, { ...input, actorAgentId: agentOf(caller) })
+    return created.ok ? findAccount(desk.db, created.id) : refuseWith(created)
+  }),
+  list: route.list.handler(async ({ context: { desk } }) => ({ items: await listAccounts(desk.db), nextCursor: null })),
+  get: route.get.handler(({ input, context: { desk } }) => findAccount(desk.db, input.id)),
+  update: route.update.handler(async ({ input, context: { desk, caller } }) => {
+    const id = rowIdOf(input.id, 'account')
+    const updated = await updateAccount(desk, { ...input, id, actorAgentId: agentOf(caller) })
+    return updated.ok ? findAccount(desk.db, id) : refuseWith(updated)
+  }),
+  remove: route.remove.handler(async ({ input, context: { desk, caller } }) => {
+    const id = rowIdOf(input.id, 'account')
+    if (!(await removeAccount(desk, { id, actorAgentId: agentOf(caller) }))) throw notFound('account')
+  }),
+  verify: route.verify.handler(() => {
+    throw new Refusal(501, 'not_yet', 'Testing an account is not built yet.')
+  }),
+  health: route.health.handler(({ input, context: { desk } }) => accountHealth(desk.db, input.id)),
+}

@@ -1,0 +1,45 @@
+import { countConversations } from '../../conversations/count-conversations.ts'
+import { findDraft, saveDraft } from '../../conversations/drafts.ts'
+import { findConversation } from '../../conversations/find-conversations.ts'
+import { listConversations } from '../../conversations/list-conversations.ts'
+import { markRead } from '../../conversations/read-marks.ts'
+import { updateConversation } from '../../conversations/update-conversation.ts'
+import { agentOf } from '../caller.ts'
+import { procedures } from '../procedures.ts'
+import { Refusal } from '../refusal.ts'
+import { agentNamed, requireAgent } from '../require-agent.ts'
+
+const route = procedures.conversations
+
+export const conversationRoutes = {
+  list: route.list.handler(({ input, context: { desk, caller } }) =>
+    listConversations(
+      desk.db,
+      { ...input, assignee: agentNamed(input.assignee, caller) },
+      { readerId: agentOf(caller) },
+    ),
+  ),
+  counts: route.counts.handler(({ context: { desk, caller } }) =>
+    countConversations(desk.db, { readerId: agentOf(caller) }),
+  ),
+  get: route.get.handler(({ input, context: { desk, caller } }) =>
+    findConversation(desk.db, input.id, { readerId: agentOf(caller) }),
+  ),
+  start: route.start.handler(() => {
+    throw new Refusal(501, 'not_yet', 'Writing first is not built yet.')
+  }),
+  update: route.update.handler(async ({ input, context: { desk, caller } }) => {
+    const { id, ...change } = { ...input, assignee: agentNamed(input.assignee, caller) }
+    await updateConversation(desk.db, id, { change, actorAgentId: agentOf(caller) })
+    return findConversation(desk.db, id, { readerId: agentOf(caller) })
+  }),
+  markRead: route.markRead.handler(({ input, context: { desk, caller } }) =>
+    markRead(desk.db, input.id, { agentId: requireAgent(caller), lastReadMessageId: input.lastReadMessageId }),
+  ),
+  getDraft: route.getDraft.handler(({ input, context: { desk, caller } }) =>
+    findDraft(desk.db, input.id, requireAgent(caller)),
+  ),
+  saveDraft: route.saveDraft.handler(({ input: { id, ...draft }, context: { desk, caller } }) =>
+    saveDraft(desk.db, id, { agentId: requireAgent(caller), draft }),
+  ),
+}

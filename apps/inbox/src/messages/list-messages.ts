@@ -1,0 +1,42 @@
+import type { Message } from '@cordboard/api-contract/messages'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import { decodeCursor, encodeCursor, idKey, timeKey } from '../http/cursor.ts'
+import { notFound } from '../http/refusal.ts'
+import { rowIdOf } from '../http/row-id.ts'
+import { type MessageRow, type ResendOf, messageRows, messageShape } from './message-row.ts'
+
+export type MessagePage = { items: Message[]; nextCursor: string | null }
+
+/** A page of a conversation, itself always oldest first. `latest` starts at the newest page and leads to older ones. */
+export async function listMessages(
+  db: Kysely<Tables>,
+  conversationId: string,
+  options: { from: 'oldest' | 'latest'; cursor?: string | undefined; limit: number; resendOf: ResendOf },
+): Promise<MessagePage> {
+  const id = rowIdOf(conversationId, 'conversation')
+  const { from, limit } = options
+  const [time, place] = options.cursor ? decodeCursor(options.cursor, [timeKey, idKey]) : []
+  const direction = from === 'latest' ? sql`desc` : sql`asc`
+  const beyond = place
+    ? sql`(occurred_at, id) ${from === 'latest' ? sql`<` : sql`>`} (${time}::timestamptz, ${place}::bigint)`
+    : sql`true`
+  const page = sql`
+    select id from messages where conversation_id = ${id}::bigint and ${beyond}
+    order by occurred_at ${direction}, id ${direction} limit ${limit + 1}`
+  const found = await sql<MessageRow>`
+    ${messageRows(page)} order by m.occurred_at ${direction}, m.id ${direction}`.execute(db)
+  if (found.rows.length === 0) await refuseMissing(db, id)
+  const rows = found.rows.slice(0, limit)
+  const last = found.rows.length > limit ? rows.at(-1) : undefined
+  const ordered = from === 'latest' ? rows.toReversed() : rows
+  return {
+    items: ordered.map((row) => messageShape(row, options.resendOf)),
+    nextCursor: last ? encodeCursor([last.time_key, last.id]) : null,
+  }
+}
+
+async function refuseMissing(db: Kysely<Tables>, id: string): Promise<void> {
+  const found = await sql`select from conversations where id = ${id}::bigint`.execute(db)
+  if (found.rows.length === 0) throw notFound('conversation')
+}

@@ -1,0 +1,117 @@
+/** A message as the conversation and realtime events show it: one row, one mapping. */
+import type { Message } from '@cordboard/api-contract/messages'
+import { apiPrefix } from '@cordboard/api-contract/contract'
+import type { Capabilities } from '@cordboard/core/channel/channel'
+import { resendChoice } from '@cordboard/core/delivery'
+import { type RawBuilder, sql } from 'kysely'
+import { hasRemoteImages } from './mail-html.ts'
+
+type AttachmentJson = { id: string; fileName: string; mediaType: string; size: number; inline: boolean }
+
+export type MessageRow = {
+  id: string
+  conversation_id: string
+  channel: string
+  direction: Message['direction']
+  kind: Message['kind']
+  client_id: string | null
+  has_raw: boolean
+  author_agent_id: string | null
+  author_name: string | null
+  sender_address: string | null
+  sender_name: string | null
+  contact_id: string
+  subject: string | null
+  body_text: string
+  body_html: string | null
+  text_fold: number | null
+  has_fold: boolean
+  recipients_to: string[]
+  recipients_cc: string[]
+  automation: Message['automation']
+  delivery_state: NonNullable<Message['delivery']>['state'] | null
+  delivery_detail: string | null
+  delivery_technical: string | null
+  delivery_at: Date | null
+  delivery_attempts: number
+  deliver_after: Date | null
+  occurred_at: Date
+  /** The same to the microsecond, as cursors need it. */
+  time_key: string
+  created_at: Date
+  attachments: AttachmentJson[]
+}
+
+/** What a resend would mean on a channel, by its id. */
+export type ResendOf = (channel: string) => Capabilities['resend']
+
+/** The rows for a set of message ids, in no particular order. `page` is a query of one column `id`. */
+export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
+  return sql<MessageRow>`
+    select m.id::text, m.conversation_id::text, account.channel, m.direction, m.kind, m.client_id,
+      m.ledger_id is not null as has_raw, m.author_agent_id, author.name as author_name,
+      m.sender_address, m.sender_name, conversation.contact_id::text,
+      m.subject, m.body_text, m.body_html, m.text_fold, m.folded_html is not null as has_fold,
+      m.recipients_to, m.recipients_cc, m.automation,
+      m.delivery_state, m.delivery_detail, m.delivery_technical, m.delivery_at, m.delivery_attempts, m.deliver_after,
+      m.occurred_at, m.occurred_at::text as time_key, m.created_at, coalesce(files.list, '[]') as attachments
+    from (${page}) page
+    join messages m on m.id = page.id
+    join conversations conversation on conversation.id = m.conversation_id
+    join channel_accounts account on account.id = m.account_id
+    left join agents author on author.id = m.author_agent_id
+    left join lateral (
+      select json_agg(json_build_object('id', id::text, 'fileName', file_name, 'mediaType', media_type, 'size', size,
+        'inline', inline) order by position, id) as list
+      from attachments where message_id = m.id
+    ) files on true`
+}
+
+export function messageShape(row: MessageRow, resendOf: ResendOf): Message {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    direction: row.direction,
+    kind: row.kind,
+    clientId: row.client_id,
+    author: authorOf(row),
+    subject: row.subject,
+    to: row.recipients_to,
+    cc: row.recipients_cc,
+    body: {
+      text: row.body_text,
+      html: row.body_html,
+      textFold: row.text_fold,
+      frameUrl: row.body_html === null ? null : `${apiPrefix}/messages/${row.id}/frame`,
+      hasFold: row.has_fold || row.text_fold !== null,
+      hasRemoteImages: row.body_html !== null && hasRemoteImages(row.body_html),
+    },
+    attachments: row.attachments.map((file) => ({ ...file, url: `${apiPrefix}/attachments/${file.id}` })),
+    automation: row.automation,
+    rawUrl: row.has_raw ? `${apiPrefix}/messages/${row.id}/raw` : null,
+    delivery: deliveryOf(row, resendOf),
+    occurredAt: row.occurred_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+  }
+}
+
+function authorOf(row: MessageRow): Message['author'] {
+  if (row.direction === 'inbound') {
+    return { type: 'customer', id: row.contact_id, name: row.sender_name, address: row.sender_address }
+  }
+  if (row.author_agent_id === null) return { type: 'system', id: null, name: null, address: null }
+  return { type: 'agent', id: row.author_agent_id, name: row.author_name, address: null }
+}
+
+function deliveryOf(row: MessageRow, resendOf: ResendOf): Message['delivery'] {
+  if (row.delivery_state === null) return null
+  return {
+    state: row.delivery_state,
+    detail: row.delivery_detail,
+    technical: row.delivery_technical,
+    at: (row.delivery_at ?? row.created_at).toISOString(),
+    attempts: row.delivery_attempts,
+    nextAttemptAt: row.delivery_state === 'queued' ? (row.deliver_after?.toISOString() ?? null) : null,
+    resend: resendChoice(row.delivery_state, resendOf(row.channel)),
+  }
+}
