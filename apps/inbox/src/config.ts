@@ -31,6 +31,8 @@ export type Config = {
   blobs: BlobsConfig
   /** Where browsers reach the desk; `null`: as the request says. Without a trailing slash. */
   publicUrl: string | null
+  /** Whether a proxy of the operator's stands in front and names the client in `X-Forwarded-For`. */
+  behindProxy: boolean
   /** Hosts and CIDRs in private ranges that accounts may still connect to. */
   allowPrivateHosts: readonly string[]
   /** Base64 of 32 bytes; `null`: kept in `secretKeyFile`, made on first start. */
@@ -70,6 +72,7 @@ const environmentSchema = z.object({
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   S3_FORCE_PATH_STYLE: truth.default(false),
   PUBLIC_URL: url(['http:', 'https:'], 'https://desk.example.com').optional(),
+  TRUST_PROXY: truth.default(false),
   ALLOW_PRIVATE_HOSTS: z.string().optional(),
   SECRET_KEY: z
     .string()
@@ -143,6 +146,7 @@ function configOf(env: Environment): Config {
     redisUrl: env.REDIS_URL ?? null,
     blobs: blobsOf(env, dataDir),
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    behindProxy: env.TRUST_PROXY,
     allowPrivateHosts: hostsOf(env),
     secretKey: env.SECRET_KEY ?? null,
     secretKeyFile: resolve(env.SECRET_KEY_FILE ?? `${dataDir}/secret.key`),

@@ -1,0 +1,110 @@
+/** Starts the parts of a desk in the order they need each other; disposing stops them in the reverse order. */
+import { join } from 'node:path'
+import type { Log } from '@cordboard/core/channel/channel'
+import { prepareBackend, type QueueBackend } from '@cordboard/queue/backend'
+import { prepareFirstStart } from './agents/first-start.ts'
+import { channels } from './channels.ts'
+import type { Config } from './config.ts'
+import { type Context, openContext } from './context.ts'
+import { checkDurability } from './db/check-durability.ts'
+import { migrate } from './db/migrate.ts'
+import { loadSecretKey } from './secret-key.ts'
+import { version } from './version.ts'
+
+export type Role = 'api' | 'listener' | 'worker'
+
+export type StartOptions = { config: Config; roles: ReadonlySet<Role>; demo: boolean; log: Log; signal: AbortSignal }
+
+export interface RunningDesk extends AsyncDisposable {
+  context: Context
+  /** Where it answers; `null` without the api role. */
+  url: string | null
+  /** The one-time link of the first admin; `null` when there is one, or without the api role. */
+  adminUrl: string | null
+}
+
+const webFolder = join(import.meta.dirname, '../../web/dist')
+
+export async function startDesk(options: StartOptions): Promise<RunningDesk> {
+  const { config, roles, log, signal } = options
+  await using starting = new AsyncDisposableStack()
+  const secretKey = await loadSecretKey(config)
+  const databaseUrl = config.databaseUrl ?? starting.use(await startPostgres(options)).url
+  signal.throwIfAborted()
+  await migrate(databaseUrl, log)
+  const queue: QueueBackend = config.redisUrl
+    ? { kind: 'redis', url: config.redisUrl }
+    : { kind: 'postgres', url: databaseUrl }
+  await prepareBackend(queue, log)
+  const { blobs, allowPrivateHosts, failpoint, production } = config
+  const context = starting.use(
+    await openContext({
+      databaseUrl,
+      queue,
+      blobs,
+      secretKey,
+      channels,
+      allowPrivateHosts,
+      failpoint,
+      production,
+      log,
+    }),
+  )
+  await checkDurability(context.pool)
+  signal.throwIfAborted()
+  if (roles.has('worker')) starting.use(await startWorkerRole(context, queue))
+  if (roles.has('listener')) starting.use(await startListenerRole(context))
+  const api = roles.has('api') ? starting.use(await startApi(context, { config, secretKey })) : null
+  const started = starting.move()
+  return {
+    context,
+    url: api?.url ?? null,
+    adminUrl: api?.adminUrl ?? null,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  }
+}
+
+/** Loaded only when it is needed: a desk on its own database does not carry one along. */
+async function startPostgres({ config, log, signal }: StartOptions): Promise<AsyncDisposable & { url: string }> {
+  const { startEmbeddedPostgres } = await import('./embedded-postgres/start.ts')
+  return startEmbeddedPostgres({ dataDir: config.dataDir, log, signal })
+}
+
+async function startWorkerRole(_context: Context, _queue: QueueBackend): Promise<AsyncDisposable> {
+  return Promise.resolve(new AsyncDisposableStack())
+}
+
+async function startListenerRole(_context: Context): Promise<AsyncDisposable> {
+  return Promise.resolve(new AsyncDisposableStack())
+}
+
+async function startApi(
+  context: Context,
+  { config, secretKey }: { config: Config; secretKey: Buffer },
+): Promise<AsyncDisposable & { url: string; adminUrl: string | null }> {
+  const [{ createApp }, { openHttpDesk }, { serve }, { invitationPath }] = await Promise.all([
+    import('./http/app.ts'),
+    import('./http/open-desk.ts'),
+    import('./http/serve.ts'),
+    import('./http/desk-url.ts'),
+  ])
+  const { adminToken } = await prepareFirstStart(context.db, config)
+  await using opening = new AsyncDisposableStack()
+  const { publicUrl, behindProxy } = config
+  const desk = await openHttpDesk(context, { secretKey, publicUrl, behindProxy, version })
+  const server = opening.use(await serve(createApp(desk, { webFolder }), config))
+  // Streams end before the server waits for its connections.
+  opening.use(desk)
+  const url = publicUrl ?? `http://${reachable(server.host)}:${server.port}`
+  const opened = opening.move()
+  return {
+    url,
+    adminUrl: adminToken === null ? null : `${url}${invitationPath(adminToken)}`,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
