@@ -1,0 +1,94 @@
+/** An IMAP server with one account in memory: enough of RFC 3501 and IDLE for this channel, and faults real servers have. */
+import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certificate'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:tls'
+import { FakeImapSession } from './fake-imap-session.ts'
+
+export type FakeMail = { uid: number; raw: Buffer; receivedAt: Date; visible: boolean }
+
+export class FakeImap implements AsyncDisposable {
+  readonly user = 'support'
+  readonly password = `imap-${crypto.randomUUID()}`
+  /** PEM. */
+  readonly ca: string
+  /** `0` stands for a server that gives none. */
+  uidValidity = 1_700_000_000
+  readonly #mails: FakeMail[] = []
+  readonly #sessions = new Set<FakeImapSession>()
+  readonly #server: Server
+  readonly #answers = new Map<string, string[]>()
+
+  private constructor() {
+    const { key, cert } = selfSignedCertificate()
+    this.ca = cert
+    this.#server = createServer({ key, cert }, (socket) => {
+      const session = new FakeImapSession(socket, this)
+      this.#sessions.add(session)
+      socket.on('close', () => this.#sessions.delete(session))
+    })
+  }
+
+  /** Listens on 127.0.0.1, TLS from the first byte. */
+  static async start(): Promise<FakeImap> {
+    const imap = new FakeImap()
+    await once(imap.#server.listen(0, '127.0.0.1'), 'listening')
+    return imap
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  get uidNext(): number {
+    return (this.#mails.at(-1)?.uid ?? 0) + 1
+  }
+
+  /** In order of UID, which is their numbering. */
+  visible(): FakeMail[] {
+    return this.#mails.filter(({ visible }) => visible)
+  }
+
+  /** Stores a mail and announces it; an invisible one takes its UID all the same, as when a slow delivery is under way. */
+  put(raw: Uint8Array | string, { visible = true }: { visible?: boolean } = {}): number {
+    const uid = this.uidNext
+    this.#mails.push({ uid, raw: Buffer.from(raw), receivedAt: new Date(), visible })
+    if (visible) this.#announce()
+    return uid
+  }
+
+  show(uid: number): void {
+    for (const mail of this.#mails) if (mail.uid === uid) mail.visible = true
+    this.#announce()
+  }
+
+  remove(uid: number): void {
+    const index = this.#mails.findIndex((mail) => mail.uid === uid)
+    if (index !== -1) this.#mails.splice(index, 1)
+  }
+
+  /** Every mail gets a new number from 1 on under another UIDVALIDITY; open sessions are ended, as servers do. */
+  renumber(uidValidity = this.uidValidity + 1): void {
+    this.uidValidity = uidValidity
+    this.#mails.forEach((mail, index) => (mail.uid = index + 1))
+    for (const session of this.#sessions) session.end()
+  }
+
+  /** The next command of this name is answered so instead, such as `NO [LIMIT] Too many connections`. */
+  answerNext(command: string, answer: string): void {
+    this.#answers.set(command, [...(this.#answers.get(command) ?? []), answer])
+  }
+
+  takeAnswer(command: string): string | undefined {
+    return this.#answers.get(command)?.shift()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const session of this.#sessions) session.end()
+    await once(this.#server.close(), 'close')
+  }
+
+  #announce(): void {
+    for (const session of this.#sessions) session.announce()
+  }
+}
