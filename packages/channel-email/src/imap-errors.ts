@@ -1,6 +1,7 @@
 /** What failures of receiving mean. The codes in capitals are RFC 5530's; imapflow passes them on as `serverResponseCode`. */
 import type { MailFailure, Trouble } from './errors.ts'
 import { networkTrouble } from './network-errors.ts'
+import { signInAdviceFor } from './providers.ts'
 import type { EmailSettings } from './settings.ts'
 
 const throttledMs = 60_000
@@ -39,7 +40,10 @@ export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trou
 
 /** Shared by both directions, so that the admin reads the same advice. */
 export function signInRefused(host: string, user: string): string {
-  return `${host} refused the user name or password for ${user}. Enter the current one; Gmail, Outlook, iCloud, QQ and 163 mail need an app password or authorisation code made in their settings.`
+  const advice =
+    signInAdviceFor(host) ??
+    'Many providers want an app password made in their settings, not the one used in the browser.'
+  return `${host} refused the user name or password for ${user}. Enter the current one. ${advice}`
 }
 
 function transient(message: string): Trouble {

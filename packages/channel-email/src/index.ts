@@ -2,6 +2,7 @@
 import type { ChannelDefinition } from '@cordboard/core/channel/channel'
 import { address } from './address.ts'
 import { emailPace, openConnection, type EmailPace } from './connection.ts'
+import { discover } from './discover.ts'
 import { normalise } from './normalise.ts'
 import { render } from './render.ts'
 import { emailSettingsSchema, secretFields, type EmailSettings } from './settings.ts'
@@ -31,5 +32,6 @@ export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings>
     address,
     render,
     connect: async (settings, host) => openConnection(settings, host, pace),
+    discover: (hint, host, signal) => discover(hint, host, signal),
   }
 }
