@@ -4,7 +4,7 @@ import type { Log } from '@cordboard/core/channel/channel'
 import type { QueueBackend } from './backend.ts'
 import { drainJob, inboundJob, type JobKind, jobKinds } from './jobs.ts'
 import { openStore } from './open-store.ts'
-import type { JobQueue } from './store.ts'
+import type { JobQueue, Store } from './store.ts'
 import { StoreUnreachable, within } from './store-unreachable.ts'
 import { troubleLog } from './trouble-log.ts'
 
@@ -35,6 +35,8 @@ export interface Doorbell extends AsyncDisposable {
 
 export const RING_LIMIT_MS = 2_000
 
+const OPEN_LIMIT_MS = 5_000
+
 /** Small enough that a killed worker leaves little to repeat, large enough that a job's own cost does not count. */
 const LEDGER_IDS_PER_JOB = 50
 
@@ -45,7 +47,10 @@ const PRIORITY = { live: 0, backlog: 10 }
 export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doorbell> {
   const onTrouble = troubleLog(log, 'doorbell')
   const store = await openStore(backend, 'doorbell', onTrouble)
-  const queues = Object.fromEntries(jobKinds.map((kind) => [kind, store.queue(kind)])) as Record<JobKind, JobQueue>
+  const queues = await openQueues(store).catch(async (cause: unknown) => {
+    await store[Symbol.asyncDispose]()
+    throw new StoreUnreachable(backend, { cause })
+  })
 
   async function asked<T>(work: Promise<T>): Promise<T> {
     try {
@@ -95,6 +100,11 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
     ping: () => asked(store.ping()),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
+}
+
+async function openQueues(store: Store): Promise<Record<JobKind, JobQueue>> {
+  const opening = jobKinds.map(async (kind) => [kind, await store.queue(kind)] as const)
+  return Object.fromEntries(await within(OPEN_LIMIT_MS, Promise.all(opening))) as Record<JobKind, JobQueue>
 }
 
 /**

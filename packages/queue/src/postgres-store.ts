@@ -2,7 +2,7 @@ import { createPostgresBackend, Queue, Worker } from 'bullmq'
 import pg from 'pg'
 import { QUEUE_SCHEMA, type QueueBackend } from './backend.ts'
 import { jobKinds, queueNameOf } from './jobs.ts'
-import { FEW_EVENTS, type OnTrouble, type Role, type Store } from './store.ts'
+import { FEW_EVENTS, ready, type OnTrouble, type Role, type Store } from './store.ts'
 import { StoreUnreachable } from './store-unreachable.ts'
 
 /**
@@ -32,24 +32,29 @@ export async function openPostgresStore(backend: QueueBackend, role: Role, onTro
     await pool.end()
     throw new StoreUnreachable(backend, { cause: error })
   }
-  const opened: { close(): Promise<void> }[] = []
+  const queues: { close(): Promise<void> }[] = []
   return {
     queue(kind) {
       const queue = new Queue(queueNameOf(kind), { connection: pool, ...FEW_EVENTS }, createPostgresBackend)
-      queue.on('error', onTrouble)
-      opened.push(queue)
-      return queue
+      queues.push(queue)
+      return ready(queue, onTrouble)
     },
-    worker(kind, process, options) {
-      const worker = new Worker(queueNameOf(kind), process, { ...options, connection: pool }, createPostgresBackend)
-      worker.on('error', onTrouble)
+    async worker(kind, process, options) {
+      const worker = new Worker(
+        queueNameOf(kind),
+        process,
+        { ...options, autorun: false, connection: pool },
+        createPostgresBackend,
+      )
+      await ready(worker, onTrouble)
+      worker.run().catch(onTrouble)
       return worker
     },
     async ping() {
       await pool.query('select 1')
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(opened.map((queue) => queue.close()))
+      await Promise.all(queues.map((queue) => queue.close()))
       await pool.end()
     },
   }

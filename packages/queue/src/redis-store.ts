@@ -2,7 +2,7 @@ import { Queue, Worker } from 'bullmq'
 import { Redis, type RedisOptions } from 'ioredis'
 import type { QueueBackend } from './backend.ts'
 import { queueNameOf } from './jobs.ts'
-import { FEW_EVENTS, type OnTrouble, type Role, type Store } from './store.ts'
+import { FEW_EVENTS, ready, type OnTrouble, type Role, type Store } from './store.ts'
 import { StoreUnreachable, within } from './store-unreachable.ts'
 
 const CONNECT_LIMIT_MS = 5_000
@@ -34,24 +34,24 @@ export async function openRedisStore(backend: QueueBackend, role: Role, onTroubl
     connection.disconnect()
     throw new StoreUnreachable(backend, { cause: lastError ?? error })
   }
-  const opened: Queue[] = []
+  const queues: { close(): Promise<void> }[] = []
   return {
     queue(kind) {
       const queue = new Queue(queueNameOf(kind), { connection, ...FEW_EVENTS })
-      queue.on('error', onTrouble)
-      opened.push(queue)
-      return queue
+      queues.push(queue)
+      return ready(queue, onTrouble)
     },
-    worker(kind, process, options) {
-      const worker = new Worker(queueNameOf(kind), process, { ...options, connection })
-      worker.on('error', onTrouble)
+    async worker(kind, process, options) {
+      const worker = new Worker(queueNameOf(kind), process, { ...options, autorun: false, connection })
+      await ready(worker, onTrouble)
+      worker.run().catch(onTrouble)
       return worker
     },
     async ping() {
       await connection.ping()
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(opened.map((queue) => queue.close()))
+      await Promise.all(queues.map((queue) => queue.close()))
       connection.disconnect()
     },
   }

@@ -14,8 +14,10 @@ export type Role = 'doorbell' | 'worker'
 export type OnTrouble = (error: unknown) => void
 
 export interface Store extends AsyncDisposable {
-  queue(kind: JobKind): JobQueue
-  worker(kind: JobKind, process: Processor, options: Omit<WorkerOptions, 'connection'>): JobWorker
+  /** Rejects when the store went away meanwhile. Queues are closed with the store, workers by whoever opened them. */
+  queue(kind: JobKind): Promise<JobQueue>
+  /** Takes jobs from now on. Rejects like `queue`. */
+  worker(kind: JobKind, process: Processor, options: Omit<WorkerOptions, 'connection'>): Promise<JobWorker>
   /** Rejects when the store does not answer. */
   ping(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -23,3 +25,24 @@ export interface Store extends AsyncDisposable {
 
 /** Nobody reads BullMQ's event streams, and each entry is a write. */
 export const FEW_EVENTS = { streams: { events: { maxLen: 10 } } }
+
+type Opened = {
+  on(event: 'error', listener: OnTrouble): unknown
+  waitUntilReady(): Promise<unknown>
+  close(): Promise<void>
+}
+
+/**
+ * BullMQ asks its PostgreSQL back end once whether it is ready and remembers a refusal for ever: a queue would fail every
+ * ring, and a worker's loop would spin without yielding. So nothing is used before it is ready.
+ */
+export async function ready<T extends Opened>(opened: T, onTrouble: OnTrouble): Promise<T> {
+  opened.on('error', onTrouble)
+  try {
+    await opened.waitUntilReady()
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+  return opened
+}

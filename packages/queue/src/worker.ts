@@ -25,7 +25,7 @@ export interface Workers extends AsyncDisposable {
   running(): boolean
 }
 
-const STOP = { letGoAfterMs: 5_000, leaveAfterMs: 8_000 }
+const STOP = { letGoAfterMs: 5_000, leaveAfterMs: 7_000 }
 
 const START_LIMIT_MS = 5_000
 
@@ -60,28 +60,38 @@ export async function startWorkers(
   const closing = new AbortController()
   const lettingGo = new AbortController()
 
-  const sweeping = await within(
-    START_LIMIT_MS,
-    keepSweeping(store.queue('sweep'), { everyMs: sweepEveryMs, onTrouble }),
-  ).catch(async (cause: unknown) => {
-    await store[Symbol.asyncDispose]()
-    throw new StoreUnreachable(backend, { cause })
-  })
-  const workers = jobKinds.map((kind) => {
-    const process = processorFor(kind, handlers, { log, signal: lettingGo.signal, closing: closing.signal })
-    const worker = store.worker(kind, process, { ...TIMING, concurrency: kind === 'sweep' ? 1 : concurrency[kind] })
-    worker.on('stalled', (jobId) => log.warn({ kind, jobId }, 'job_taken_from_silent_worker'))
-    return worker
-  })
+  const workers: JobWorker[] = []
+  const sweeping = new DisposableStack()
 
+  async function start(): Promise<void> {
+    sweeping.use(await keepSweeping(await store.queue('sweep'), { everyMs: sweepEveryMs, onTrouble }))
+    for (const kind of jobKinds) {
+      const process = processorFor(kind, handlers, { log, signal: lettingGo.signal, closing: closing.signal })
+      const worker = await store.worker(kind, process, {
+        ...TIMING,
+        concurrency: kind === 'sweep' ? 1 : concurrency[kind],
+      })
+      worker.on('stalled', (jobId) => log.warn({ kind, jobId }, 'job_taken_from_silent_worker'))
+      workers.push(worker)
+    }
+  }
+
+  async function end(): Promise<void> {
+    closing.abort()
+    sweeping.dispose()
+    await finish(workers, { lettingGo, stop, log })
+    await within(CLOSE_LIMIT_MS, store[Symbol.asyncDispose]()).catch(onTrouble)
+  }
+
+  try {
+    await within(START_LIMIT_MS, start())
+  } catch (cause) {
+    await end()
+    throw new StoreUnreachable(backend, { cause })
+  }
   return {
     running: () => !closing.signal.aborted && workers.every((worker) => worker.isRunning()),
-    async [Symbol.asyncDispose]() {
-      sweeping[Symbol.dispose]()
-      closing.abort()
-      await finish(workers, { lettingGo, stop, log })
-      await within(CLOSE_LIMIT_MS, store[Symbol.asyncDispose]()).catch(onTrouble)
-    },
+    [Symbol.asyncDispose]: end,
   }
 }
 
