@@ -150,6 +150,10 @@ export class EmailProvider implements FakeProvider<EmailSettings> {
     this.#smtp.script(refusals[kind])
   }
 
+  async refuseRecipients(keys: readonly string[]): Promise<void> {
+    this.#smtp.script({ do: 'refuse_some', recipients: keys, code: 550, text: '5.1.1 No such mailbox' })
+  }
+
   async goSilentAfterTaking(): Promise<void> {
     this.#smtp.script({ do: 'silence', kept: true })
   }

@@ -28,7 +28,7 @@ export type Refusal = Exclude<ChannelErrorKind, 'unconfirmed'>
 
 /**
  * One account at one provider, healthy until told otherwise. Runs in this process or as a child of it; its ports and folders
- * are its own. Faults hold for the next hand-over (`refuse`, `goSilentAfterTaking`, `cutAfterTaking`) or until healed (`down`, `freeze`).
+ * are its own. Faults hold for the next hand-over (`refuse…`, `…AfterTaking`) or until healed (`down`).
  */
 export interface FakeProvider<Settings> extends AsyncDisposable {
   /** Complete and right: a connection made with these works. */
@@ -50,6 +50,8 @@ export interface FakeProvider<Settings> extends AsyncDisposable {
 
   /** The next hand-over is refused, and nothing taken. */
   refuse(kind: Refusal): Promise<void>
+  /** The next message is taken for all but these; only asked where a reply may have copies. */
+  refuseRecipients(keys: readonly string[]): Promise<void>
   /** The next message is taken and then not a word is said. */
   goSilentAfterTaking(): Promise<void>
   /** The next message is taken and then the connection is cut. */

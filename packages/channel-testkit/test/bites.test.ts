@@ -25,6 +25,7 @@ const flaws: Record<Flaw, string> = {
   'goes on without the lease': 'stops at once when another process holds the account',
   'leaves its link open': 'stops within two seconds of the signal and leaves no connection and no timer',
   'retries by itself': 'says transient when it is refused so, having sent nothing',
+  'hides who was refused': 'names the recipients that were refused while the others got the reply',
   'calls silence sent': 'says unconfirmed when the provider takes a reply and falls silent, and does not repeat it',
   'calls silence transient': 'says unconfirmed when the link breaks after a reply was taken, and does not repeat it',
   'adds a recipient': 'delivers a reply exactly once, to exactly its envelope',

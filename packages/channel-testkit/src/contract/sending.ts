@@ -43,6 +43,30 @@ export const sendingItems: readonly ContractItem[] = [
   ),
 
   item(
+    'names the recipients that were refused while the others got the reply',
+    async (stage) => {
+      const marker = newMarker()
+      const [, copied] = stage.provider.customers
+      assert.ok(copied)
+      const message = stage.reply(marker)
+      await stage.provider.refuseRecipients([copied.key])
+      const receipt = await stage.send(await stage.connect(), {
+        ...message,
+        envelope: { ...message.envelope, cc: [copied.key] },
+      })
+      assert.ok(!(receipt instanceof ChannelError), `send failed: ${String(receipt)}`)
+      assert.deepEqual(
+        receipt.refused.map(({ recipient }) => recipient),
+        [copied.key],
+      )
+      for (const { reason } of receipt.refused) assertSentence(reason)
+      const [reply] = await arrived(stage, marker, 1)
+      assertRecipients(reply?.recipients, message.envelope)
+    },
+    ({ copies }) => copies,
+  ),
+
+  item(
     'carries files whole',
     async (stage) => {
       const marker = newMarker()
@@ -117,6 +141,18 @@ export const sendingItems: readonly ContractItem[] = [
     assertFailure(await stage.send(connection, stage.reply(marker)), 'unconfirmed')
     await connection[Symbol.asyncDispose]()
     assert.equal((await stage.delivered(marker)).length, 1)
+  }),
+
+  item('tells the truth about a reply whose link broke since the last one', async (stage) => {
+    const connection = await stage.connect()
+    const before = newMarker()
+    await stage.send(connection, stage.reply(before))
+    await arrived(stage, before, 1)
+    await stage.provider.cutLinks()
+    const marker = newMarker()
+    const outcome = await stage.send(connection, stage.reply(marker))
+    if (outcome instanceof ChannelError) assertFailure(outcome, 'transient')
+    assert.equal((await stage.delivered(marker)).length, outcome instanceof ChannelError ? 0 : 1)
   }),
 
   item('gives up within two seconds of the signal, and does not claim to know', async (stage) => {

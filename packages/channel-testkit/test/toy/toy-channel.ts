@@ -1,4 +1,4 @@
-/** The smallest channel that keeps the whole contract, and by its flaws twenty that do not. */
+/** The smallest channel that keeps the whole contract, and by its flaws many that do not. */
 import { createHash } from 'node:crypto'
 import type {
   ChannelConnection,
@@ -15,7 +15,7 @@ import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
 import { buffer } from 'node:stream/consumers'
 import { z } from 'zod'
 import { stopLimitMs } from '../../src/contract/stage.ts'
-import { providerAt, ToyLinkLost, ToyRefusal, type ToyItem, type ToyReply } from './toy-provider.ts'
+import { providerAt, ToyLinkLost, ToyRefusal, type ToyAnswer, type ToyItem, type ToyReply } from './toy-provider.ts'
 
 export type Flaw =
   | 'takes unknown settings'
@@ -38,6 +38,7 @@ export type Flaw =
   | 'goes on without the lease'
   | 'leaves its link open'
   | 'retries by itself'
+  | 'hides who was refused'
   | 'calls silence sent'
   | 'calls silence transient'
   | 'adds a recipient'
@@ -196,10 +197,10 @@ class ToyConnection implements ChannelConnection {
     const reply: ToyReply = { id: externalId ?? message.id, to: everyone, text: message.body.text, files }
     this.#lastReply = reply
     await Promise.resolve()
-    return {
-      externalIds: [await this.#handOver(this.#flaw === 'mixes concurrent replies' ? this.#lastReply : reply, signal)],
-      refused: [],
-    }
+    const taken = await this.#handOver(this.#flaw === 'mixes concurrent replies' ? this.#lastReply : reply, signal)
+    const missed = this.#flaw === 'hides who was refused' ? [] : taken.refused
+    const refused = missed.map((recipient) => ({ recipient, reason: 'The toy does not know this person.' }))
+    return { externalIds: [taken.id], refused }
   }
 
   async verify(_: AbortSignal, onStep?: (step: VerificationStep) => void) {
@@ -238,7 +239,7 @@ class ToyConnection implements ChannelConnection {
     if (!(error instanceof LeaseLost)) throw error
   }
 
-  async #handOver(reply: ToyReply, signal: AbortSignal): Promise<string> {
+  async #handOver(reply: ToyReply, signal: AbortSignal): Promise<ToyAnswer> {
     const patience = this.#patience(signal)
     const provider = providerAt(this.#settings.place)
     let reached = false
@@ -250,7 +251,7 @@ class ToyConnection implements ChannelConnection {
       if (error instanceof ToyRefusal && error.code === 'transient' && this.#flaw === 'retries by itself')
         return await provider.take(reply, patience)
       if (error instanceof ToyRefusal || !reached) throw this.#translate(error)
-      if (this.#flaw === 'calls silence sent') return reply.id
+      if (this.#flaw === 'calls silence sent') return { id: reply.id, refused: [] }
       throw new ChannelError(
         this.#flaw === 'calls silence transient' ? 'transient' : 'unconfirmed',
         'The toy did not say whether it took the reply.',

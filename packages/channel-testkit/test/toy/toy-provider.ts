@@ -16,6 +16,9 @@ export type ToyReply = {
   files: { fileName: string; bytes: Uint8Array }[]
 }
 
+/** What the toy took a reply as, and for whom it did not. */
+export type ToyAnswer = { id: string; refused: readonly string[] }
+
 /** What a provider's answer can be, on the wire. */
 export class ToyRefusal extends Error {
   readonly code: Refusal
@@ -50,6 +53,7 @@ export class ToyProvider implements FakeProvider<ToySettings> {
   #confirmed = 0
   #wake = () => {}
   #reachable = true
+  #refusedRecipients: readonly string[] = []
   #nextHandOver: Refusal | 'silence' | 'cut' | null = null
 
   constructor() {
@@ -86,6 +90,10 @@ export class ToyProvider implements FakeProvider<ToySettings> {
 
   async refuse(kind: Refusal): Promise<void> {
     this.#nextHandOver = kind
+  }
+
+  async refuseRecipients(keys: readonly string[]): Promise<void> {
+    this.#refusedRecipients = keys
   }
 
   async goSilentAfterTaking(): Promise<void> {
@@ -141,18 +149,24 @@ export class ToyProvider implements FakeProvider<ToySettings> {
   }
 
   /** Takes a reply, or does what it was told to do with it. */
-  async take({ id, to, text, files }: ToyReply, signal: AbortSignal): Promise<string> {
+  async take({ id, to, text, files }: ToyReply, signal: AbortSignal): Promise<ToyAnswer> {
     if (!this.#reachable) throw new ToyLinkLost('Nobody answers')
     const fault = this.#nextHandOver
     this.#nextHandOver = null
     if (fault !== null && fault !== 'silence' && fault !== 'cut') throw new ToyRefusal(fault)
     await Promise.resolve()
     signal.throwIfAborted()
-    this.#delivered.push({ recipients: [...to], visible: text, files, externalId: id })
+    const refused = to.filter((key) => this.#refusedRecipients.includes(key))
+    this.#delivered.push({
+      recipients: to.filter((key) => !refused.includes(key)),
+      visible: text,
+      files,
+      externalId: id,
+    })
     if (fault === 'cut') throw new ToyLinkLost('The line is dead')
     if (fault === 'silence')
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
-    return id
+    return { id, refused }
   }
 
   #put(from: string, { text, html, files = [] }: CustomerMessage): void {
