@@ -4,6 +4,7 @@ import { address } from './address.ts'
 import { emailPace, openConnection, type EmailPace } from './connection.ts'
 import { discover } from './discover.ts'
 import { normalise } from './normalise.ts'
+import { recipient } from './recipient.ts'
 import { render } from './render.ts'
 import { emailSettingsSchema, secretFields, type EmailSettings } from './settings.ts'
 
@@ -29,6 +30,7 @@ export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings>
     },
     self: ({ address: own, fromName }) => ({ keys: [own.toLowerCase()], displayName: fromName || null }),
     normalise,
+    recipient,
     address,
     render,
     connect: async (settings, host) => openConnection(settings, host, pace),

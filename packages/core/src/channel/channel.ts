@@ -148,6 +148,8 @@ export interface ChannelDefinition<Settings extends object = object> {
    * Reads one raw message. No IO, total and deterministic: what it does not understand becomes an event that says so.
    */
   normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]>
+  /** What somebody typed as a customer's address, as this channel knows people; `null` when it can be none. For channels that may write first. */
+  recipient?(typed: string): { key: string; address: string } | null
   /** Addresses a reply; the result is stored with it and is what goes on the wire. */
   address(context: ReplyContext): Envelope
   /** The bodies a reply written in our Markdown subset gets on this channel. */

@@ -1,0 +1,36 @@
+/** What every message an agent writes needs besides its own row: the conversation's latest words, files, search terms. */
+import { searchTerms } from '@cordboard/core/bigrams'
+import { snippetOf } from '@cordboard/core/snippet'
+import { type Insertable, sql, type Transaction } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import { attachFiles } from './attach-files.ts'
+
+export type WrittenMessage = Insertable<Tables['messages']> & { direction: 'outbound' | 'note' }
+
+/** Inserts the message and brings its conversation up to date. The caller holds the conversation's row. */
+export async function enterMessage(
+  tx: Transaction<Tables>,
+  message: WrittenMessage,
+  attachmentIds: readonly string[],
+): Promise<string> {
+  const { id } = await tx.insertInto('messages').values(message).returning('id').executeTakeFirstOrThrow()
+  await attachFiles(tx, id, attachmentIds)
+  const text = message.body_text ?? ''
+  await sql`
+    update conversations set last_activity_at = greatest(last_activity_at, ${message.occurred_at}), last_message_id = ${id},
+      snippet = ${snippetOf(text)}, snippet_direction = ${message.direction}
+    where id = ${message.conversation_id}`.execute(tx)
+  await sql`
+    insert into conversation_search (message_id, conversation_id, terms)
+    values (${id}, ${message.conversation_id}, array_to_tsvector(${[...new Set(searchTerms(text))]}::text[]))`.execute(
+    tx,
+  )
+  if (message.author_agent_id) {
+    await tx
+      .deleteFrom('drafts')
+      .where('agent_id', '=', message.author_agent_id)
+      .where('conversation_id', '=', message.conversation_id)
+      .execute()
+  }
+  return id
+}

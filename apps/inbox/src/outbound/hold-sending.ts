@@ -1,0 +1,28 @@
+import type { ChannelError } from '@cordboard/core/channel/error'
+import { reportState } from '../accounts/report-state.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * Keeps an account from sending: until a person has reconnected it when its credentials are dead, else for `waitMs`. Its replies stay
+ * queued; saving new settings releases them.
+ */
+export async function holdSending(
+  ctx: Pick<Context, 'db' | 'pool'>,
+  accountId: string,
+  { error, waitMs }: { error: ChannelError; waitMs: number },
+): Promise<void> {
+  if (error.kind === 'needs_reauth') {
+    await ctx.pool.query('update channel_accounts set sending_held = true where id = $1', [accountId])
+    await reportState(ctx, accountId, {
+      state: 'needs_reauth',
+      detail: error.message,
+      nextAction: 'reconnect',
+      progress: null,
+    })
+    return
+  }
+  await ctx.pool.query(
+    `update channel_accounts set sending_waits_until = greatest(sending_waits_until, now() + $2::bigint * interval '1 millisecond') where id = $1`,
+    [accountId, Math.ceil(waitMs)],
+  )
+}

@@ -1,0 +1,103 @@
+/** Stores one reply with everything its way out needs: recipients, threading and bodies frozen as they will go on the wire. */
+import type { Envelope } from '@cordboard/core/message'
+import { planDelivery } from '@cordboard/core/plan-delivery'
+import { randomUUID } from 'node:crypto'
+import { sql, type Transaction } from 'kysely'
+import type { Account } from '../accounts/load-account.ts'
+import { appendEvents, type NewEvent } from '../db/append-events.ts'
+import type { Tables } from '../db/tables.ts'
+import { lockUploads } from './attach-files.ts'
+import { enterMessage, type WrittenMessage } from './enter-message.ts'
+import type { HeldConversation } from './hold-conversation.ts'
+import { type Refused, refused } from './refused.ts'
+
+export type ReplyText = {
+  agentId: string | null
+  clientId: string | null
+  /** Our Markdown subset. */
+  text: string
+  attachmentIds: readonly string[]
+}
+
+export type Queued = { ok: true; messageId: string }
+
+/** As many messages back as a mail's References may need. */
+const historyLength = 30
+
+/** Refuses what the channel cannot carry before anything is stored. The caller holds the conversation. `also` are events that come first. */
+export async function queueReply(
+  tx: Transaction<Tables>,
+  conversation: HeldConversation,
+  reply: ReplyText,
+  { account, also = [] }: { account: Account; also?: readonly NewEvent[] },
+): Promise<Queued | Refused> {
+  const { capabilities } = account.channel
+  const uploads = await lockUploads(tx, reply.attachmentIds, reply.agentId)
+  if (uploads === null)
+    return refused('attachment_not_found', 'One of the files is no longer there; attach it again.', 'attachments')
+  const attachments = uploads.map(({ file_name, media_type, size }) => ({
+    fileName: file_name,
+    mediaType: media_type,
+    size,
+  }))
+  const now = new Date()
+  const plan = planDelivery(
+    { text: reply.text, attachments, lastInboundAt: conversation.last_inbound_at, now },
+    capabilities,
+  )
+  if (!plan.ok) return plan
+  const envelope = account.channel.address({
+    token: randomUUID().replaceAll('-', ''),
+    self: account.self,
+    contact: { key: conversation.contact_key, displayName: conversation.contact_name },
+    subject: conversation.subject,
+    history: await historyOf(tx, conversation.id),
+  })
+  const { id: conversationId, account_id: accountId } = conversation
+  const row = rowOf(conversation, reply, { envelope, body: account.channel.render(reply.text), now })
+  const messageId = await enterMessage(tx, row, reply.attachmentIds)
+  if (envelope.externalId !== null) {
+    await tx
+      .insertInto('message_thread_ids')
+      .values({ account_id: accountId, thread_id: envelope.externalId, message_id: messageId })
+      .execute()
+  }
+  await appendEvents(tx, [
+    ...also,
+    { type: 'message.written', accountId, conversationId, messageId, actorAgentId: reply.agentId },
+  ])
+  return { ok: true, messageId }
+}
+
+type Frozen = { envelope: Envelope; body: { text: string; html: string | null }; now: Date }
+
+function rowOf(conversation: HeldConversation, reply: ReplyText, { envelope, body, now }: Frozen): WrittenMessage {
+  return {
+    conversation_id: conversation.id,
+    account_id: conversation.account_id,
+    direction: 'outbound',
+    external_id: envelope.externalId,
+    client_id: reply.clientId,
+    author_agent_id: reply.agentId,
+    subject: envelope.subject,
+    body_text: body.text,
+    body_html: body.html,
+    recipients_to: [...envelope.to],
+    recipients_cc: [...envelope.cc],
+    thread_references: envelope.references.toReversed(),
+    envelope: JSON.stringify(envelope),
+    delivery_state: 'queued',
+    delivery_at: now,
+    occurred_at: now,
+  }
+}
+
+type HistoryRow = { direction: 'inbound' | 'outbound'; externalId: string | null; references: string[] }
+
+async function historyOf(tx: Transaction<Tables>, conversationId: string): Promise<HistoryRow[]> {
+  const { rows } = await sql<HistoryRow>`
+    select direction, external_id as "externalId", thread_references as references from messages
+    where conversation_id = ${conversationId} and direction <> 'note'
+    order by occurred_at desc, id desc limit ${historyLength}`.execute(tx)
+  return rows.toReversed()
+}

@@ -1,0 +1,45 @@
+/** Looks for evidence of replies nobody knows the fate of, where the channel can tell. Finding one makes it sent; nothing is ever repeated. */
+import { ChannelError } from '@cordboard/core/channel/error'
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { loadOutbound } from './load-outbound.ts'
+import { moveDelivery } from './change-delivery.ts'
+import type { SendingConnections } from './sending-connections.ts'
+
+/** A copy in the provider's Sent folder appears within minutes or not at all. */
+const lookForMinutes = 30
+const mostAtOnce = 20
+
+type Row = { id: string; account_id: string; revision: number }
+
+export async function reconcile(ctx: Context, connections: SendingConnections, signal: AbortSignal): Promise<void> {
+  const { rows } = await sql<Row>`
+    select m.id, m.account_id, a.revision from messages m join channel_accounts a on a.id = m.account_id
+    where m.delivery_state = 'unconfirmed' and m.delivery_at > now() - ${lookForMinutes} * interval '1 minute'
+      and a.enabled and a.deleted_at is null and not a.sending_held
+    order by m.delivery_at limit ${mostAtOnce}`.execute(ctx.db)
+  for (const row of rows) {
+    if (signal.aborted) return
+    try {
+      await lookForOne(ctx, connections, { row, signal })
+    } catch (error) {
+      // It stays unconfirmed and is looked for again by the next sweep.
+      const reason = error instanceof ChannelError ? (error.technical ?? error.message) : String(error)
+      ctx.log.info({ messageId: row.id, reason }, 'unconfirmed_not_looked_for')
+    }
+  }
+}
+
+async function lookForOne(
+  ctx: Context,
+  connections: SendingConnections,
+  { row, signal }: { row: Row; signal: AbortSignal },
+): Promise<void> {
+  await connections.use(row.account_id, row.revision, async ({ connection }) => {
+    if (!connection.findSent) return
+    const externalId = await connection.findSent(await loadOutbound(ctx, row.id), signal)
+    if (externalId === null) return
+    await moveDelivery(ctx, { messageId: row.id, to: 'sent' })
+    ctx.log.info({ messageId: row.id }, 'unconfirmed_found_sent')
+  })
+}

@@ -1,0 +1,48 @@
+/** Writes down what became of a hand-over. If it cannot, the reply stays `sending` until its lease runs out and is then unconfirmed. */
+import type { Capabilities, Receipt } from '@cordboard/core/channel/channel'
+import type { ChannelError } from '@cordboard/core/channel/error'
+import { afterFailure } from '@cordboard/core/delivery'
+import type { Context } from '../context.ts'
+import { inRepeatableTransaction } from '../db/transaction.ts'
+import { holdSending } from './hold-sending.ts'
+import { moveDelivery, moveDeliveryIn } from './change-delivery.ts'
+
+export type HandOver = { messageId: string; accountId: string; attempt: number }
+
+export async function recordSent(
+  ctx: Context,
+  { messageId, accountId, attempt }: HandOver,
+  receipt: Receipt,
+): Promise<void> {
+  const detail = receipt.refused.map(({ recipient, reason }) => `${recipient} was refused: ${reason}`).join(' ') || null
+  await inRepeatableTransaction(ctx.pool, async (client) => {
+    await client.query('update channel_accounts set last_sent_at = now() where id = $1', [accountId])
+    await client.query(
+      `insert into message_thread_ids (account_id, thread_id, message_id)
+       select $1, thread_id, $3 from unnest($2::text[]) as given(thread_id) on conflict do nothing`,
+      [accountId, receipt.externalIds, messageId],
+    )
+    const moved = await moveDeliveryIn(client, { messageId, to: 'sent', detail, attempt })
+    if (!moved) ctx.log.warn({ messageId, attempt }, 'sent_but_state_moved_on')
+  })
+  ctx.log.info({ messageId, accountId, attempt }, 'reply_sent')
+}
+
+/** What follows is decided by the one policy; `waitMs` is how long the lane waits, `null` when the next reply may go. */
+export async function recordFailure(
+  ctx: Context,
+  { messageId, accountId, attempt }: HandOver,
+  { error, resend }: { error: ChannelError; resend: Capabilities['resend'] },
+): Promise<{ waitMs: number | null }> {
+  const after = afterFailure(error, attempt, resend)
+  const { message: detail, technical } = error
+  ctx.log.warn({ messageId, accountId, attempt, kind: error.kind, next: after.next }, 'reply_not_sent')
+  if (after.next !== 'queued') {
+    await moveDelivery(ctx, { messageId, to: after.next, detail, technical, attempt })
+    return { waitMs: null }
+  }
+  const { waitMs, countsAsAttempt, holds } = after
+  await moveDelivery(ctx, { messageId, to: 'queued', detail, technical, waitMs, uncounted: !countsAsAttempt, attempt })
+  if (holds === 'account') await holdSending(ctx, accountId, { error, waitMs })
+  return { waitMs }
+}
