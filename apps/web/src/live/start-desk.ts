@@ -1,5 +1,50 @@
-/** Starts what runs as long as an agent has the desk open. Calling it again does nothing. */
-export function startDesk(): void {
-  started = true
+import type { StreamFrame } from '@cordboard/api-contract/events'
+import { queryClient } from '../api/query-client.ts'
+import { setLive } from '../state/connection.ts'
+import { startOutbox } from '../outbox/run-outbox.ts'
+import { applyFrames, loadAfresh } from './apply-frames.ts'
+import { followEvents } from './shared-stream.ts'
+
+let running: { agentId: string; stop: AbortController } | null = null
+
+/** Starts what runs as long as an agent has the desk open: events in, waiting replies out. Calling it again does nothing. */
+export function startDesk(agentId: string): void {
+  if (running?.agentId === agentId) return
+  stopDesk()
+  const stop = new AbortController()
+  running = { agentId, stop }
+  let waiting: StreamFrame[] = []
+  let wasLive = false
+  followEvents(
+    agentId,
+    {
+      onFrame: (frame) => {
+        waiting.push(frame)
+        if (waiting.length > 1) return
+        // A hidden tab gets no animation frames; it still keeps itself current.
+        const later = document.hidden ? setTimeout : requestAnimationFrame
+        later(() => {
+          const frames = waiting
+          waiting = []
+          applyFrames(frames)
+        })
+      },
+      onResync: loadAfresh,
+      onLive: (live) => {
+        setLive(live)
+        // What happened between the first load and the first opening is in no event this page gets.
+        if (live && !wasLive)
+          for (const name of ['list', 'counts']) void queryClient.invalidateQueries({ queryKey: [name] })
+        wasLive ||= live
+      },
+    },
+    stop.signal,
+  )
+  startOutbox(agentId, stop.signal)
 }
-export let started = false
+
+/** On sign-out: nothing of this agent goes on. */
+export function stopDesk(): void {
+  running?.stop.abort()
+  running = null
+}

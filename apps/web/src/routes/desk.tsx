@@ -12,8 +12,8 @@ export const deskRoute = createRoute({
   id: 'desk',
   beforeLoad: async ({ location }) => {
     const { agent } = await queryClient.ensureQueryData(sessionQuery)
-    if (!agent) redirect({ to: '/sign-in', search: { next: location.href }, replace: true, throw: true })
-    startDesk()
+    if (agent) return startDesk(agent.id)
+    redirect({ to: '/sign-in', search: { next: location.href }, replace: true, throw: true })
   },
   component: Desk,
 })

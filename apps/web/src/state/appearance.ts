@@ -5,13 +5,12 @@ import { readStored, writeStored } from './stored.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-type Appearance = { theme: Theme; locale: Locale; contextOpen: boolean; singleKeys: boolean }
+type Appearance = { theme: Theme; locale: Locale; singleKeys: boolean }
 
 /** How this browser shows the desk. `singleKeys`: whether letters alone trigger commands. */
 export const useAppearance = create<Appearance>(() => ({
   theme: themeOf(readStored('theme')),
   locale: localeOf(readStored('locale') ?? navigator.language),
-  contextOpen: readStored('context') !== 'closed',
   singleKeys: readStored('singleKeys') !== 'off',
 }))
 
@@ -27,11 +26,6 @@ export async function setLocale(locale: Locale): Promise<void> {
   await showLocale(locale)
   writeStored('locale', locale)
   useAppearance.setState({ locale })
-}
-
-export function setContextOpen(contextOpen: boolean): void {
-  useAppearance.setState({ contextOpen })
-  writeStored('context', contextOpen ? null : 'closed')
 }
 
 export function setSingleKeys(singleKeys: boolean): void {

@@ -17,3 +17,14 @@ export function writeStored(key: string, value: string | null): boolean {
     return false
   }
 }
+
+/** All values whose keys start so. */
+export function storedUnder(prefix: string): string[] {
+  try {
+    return Object.entries(localStorage).flatMap(([key, value]) =>
+      key.startsWith(`cordboard.${prefix}`) ? [String(value)] : [],
+    )
+  } catch {
+    return []
+  }
+}

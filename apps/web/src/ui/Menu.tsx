@@ -19,21 +19,21 @@ export type TriggerProps = {
 type MenuProps = {
   label: string
   groups: () => readonly (readonly MenuItem[])[]
-  trigger: (props: TriggerProps) => ReactElement
+  renderTrigger: (props: TriggerProps) => ReactElement
   /** Opened from elsewhere (a key, the palette). */
   open?: boolean
   onOpenChange?: (open: boolean) => void
 }
 
 /** A button that opens a menu. Its popup's code is loaded on first use. */
-export function Menu({ label, groups, trigger, open: openedFromOutside, onOpenChange }: MenuProps) {
+export function Menu({ label, groups, renderTrigger, open: openedFromOutside, onOpenChange }: MenuProps) {
   const [openedHere, setOpenedHere] = useState(false)
   const anchor = useRef<HTMLButtonElement>(null)
   const open = openedFromOutside ?? openedHere
   const setOpen = onOpenChange ?? setOpenedHere
   return (
     <>
-      {trigger({ ref: anchor, 'aria-haspopup': 'menu', 'aria-expanded': open, onClick: () => setOpen(!open) })}
+      {renderTrigger({ ref: anchor, 'aria-haspopup': 'menu', 'aria-expanded': open, onClick: () => setOpen(!open) })}
       {open && (
         <Suspense>
           <MenuPopup label={label} groups={groups()} anchor={anchor.current} onClose={() => setOpen(false)} />

@@ -1,0 +1,134 @@
+import type { Conversation } from '@cordboard/api-contract/conversations'
+import { planDelivery } from '@cordboard/core/plan-delivery'
+import { useQuery } from '@tanstack/react-query'
+import { memo, useCallback, useState, type ClipboardEvent } from 'react'
+import { channelsQuery } from '../../api/directory.ts'
+import { runCommand } from '../../commands/handlers.ts'
+import { useT } from '../../i18n/translate.ts'
+import type { OutboxFile } from '../../outbox/outbox.ts'
+import { focusOn } from '../use-inbox-commands.ts'
+import { ComposerFoot } from './ComposerFoot.tsx'
+import { ComposerFiles } from './ComposerFiles.tsx'
+import { HeldBanner } from './HeldBanner.tsx'
+import { ModeSwitch } from './ModeSwitch.tsx'
+import { planWords } from './plan-words.ts'
+import { sendMessage } from './send-message.ts'
+import { useComposerCommands } from './use-composer-commands.ts'
+import { useDraft } from './use-draft.ts'
+import { useFileDrop } from './use-file-drop.ts'
+import { useReturnedText } from './use-returned-text.ts'
+import { useUploads } from './use-uploads.ts'
+
+/** Where one answers, or notes something down. The text lives here and nowhere higher: a key press paints this box only. */
+export const Composer = memo(function Composer({ row }: { row: Conversation }) {
+  const t = useT()
+  const { draft, change, clear } = useDraft(row.id)
+  const { mode, text, attachments } = draft
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const { data: channels } = useQuery(channelsQuery)
+  const capabilities = channels?.find((channel) => channel.id === row.account.channel)?.capabilities
+  const isNote = mode === 'note'
+
+  const attach = (file: OutboxFile) => change({ attachments: [...attachments, file] })
+  const files = useUploads({
+    attached: attachments,
+    capabilities: isNote ? undefined : capabilities,
+    onUploaded: attach,
+  })
+  const isDropping = useFileDrop(files.add)
+  const { held, settle } = useReturnedText(row.id, draft, change)
+
+  const isUploading = files.uploads.some((upload) => upload.failed === null)
+  const isEmpty = text.trim() === '' && attachments.length === 0
+
+  function send(options: { anyway?: boolean; andResolve?: boolean } = {}): void {
+    if (isEmpty || isUploading) return
+    if (!isNote && capabilities) {
+      const lastInboundAt = row.lastInboundAt === null ? null : new Date(row.lastInboundAt)
+      const plan = planDelivery({ text, attachments, lastInboundAt, now: new Date() }, capabilities)
+      if (!plan.ok) return setRefusal(planWords(plan, capabilities, t))
+    }
+    sendMessage(row, draft, { anyway: options.anyway ?? false })
+    setRefusal(null)
+    settle()
+    clear()
+    if (isNote) change({ mode: 'reply' })
+    if (options.andResolve) runCommand('resolve')
+  }
+
+  const setMode = useComposerCommands({ mode, change, send })
+
+  function onPaste(event: ClipboardEvent): void {
+    const pasted = [...event.clipboardData.files]
+    if (pasted.length === 0) return
+    event.preventDefault()
+    files.add(pasted)
+  }
+
+  const problem = refusal ?? files.refusal
+  return (
+    <section aria-label={t('composer.label')} data-pane="composer" className="shrink-0 px-3 pb-3">
+      {held && (
+        <div className="mb-2 overflow-hidden rounded-lg border">
+          <HeldBanner
+            onReview={() => {
+              settle()
+              focusOn('thread')
+            }}
+            onSendAnyway={() => send({ anyway: true })}
+          />
+        </div>
+      )}
+      <div
+        className={`relative mx-auto max-w-4xl rounded-lg border border-line-strong focus-within:border-focus focus-within:ring-1 focus-within:ring-focus ${isNote ? 'bg-note' : 'bg-bg'}`}
+      >
+        <div className="flex min-h-9 items-center gap-3 px-2 pt-2">
+          <ModeSwitch mode={mode} onChange={setMode} />
+          <p className={`min-w-0 flex-1 truncate text-xs ${isNote ? 'text-note-fg' : 'text-fg-muted'}`}>
+            {isNote
+              ? t('composer.noteHint')
+              : t('composer.recipients', { address: row.contact.address, account: row.account.name })}
+          </p>
+        </div>
+        <textarea
+          data-focus="composer"
+          dir="auto"
+          rows={3}
+          aria-label={t(isNote ? 'composer.note' : 'composer.reply')}
+          placeholder={t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder')}
+          value={text}
+          onChange={(event) => {
+            setRefusal(null)
+            change({ text: event.target.value })
+          }}
+          onPaste={onPaste}
+          className={`block max-h-[40dvh] min-h-20 w-full resize-none bg-transparent px-3 py-2 leading-[1.5] outline-none [field-sizing:content] pointer-coarse:text-lg ${isNote ? 'text-note-fg placeholder:text-note-fg/80' : ''}`}
+        />
+        <ComposerFiles
+          attached={attachments}
+          uploads={files.uploads}
+          onRemove={(file) => change({ attachments: attachments.filter(({ id }) => id !== file.id) })}
+          onStop={files.remove}
+        />
+        {problem && (
+          <p role="alert" className="px-3 pb-2 text-sm text-danger">
+            {problem}
+          </p>
+        )}
+        <ComposerFoot
+          isNote={isNote}
+          counter={capabilities && !isNote ? { length: text.length, max: capabilities.body.maxLength } : null}
+          disabled={isEmpty || isUploading}
+          isUploading={isUploading}
+          onFiles={files.add}
+          onSend={() => send()}
+        />
+        {isDropping && (
+          <div className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-lg border-2 border-dashed border-accent bg-bg/90 font-medium text-accent-text">
+            {t('attachments.drop')}
+          </div>
+        )}
+      </div>
+    </section>
+  )
+})

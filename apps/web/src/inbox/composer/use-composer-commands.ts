@@ -1,0 +1,33 @@
+import { useCallback } from 'react'
+import { useCommand } from '../../commands/handlers.ts'
+import type { Draft } from '../../state/drafts.ts'
+import { focusOn } from '../use-inbox-commands.ts'
+
+type ComposerInput = {
+  mode: Draft['mode']
+  change: (changes: Partial<Draft>) => void
+  send: (options?: { andResolve?: boolean }) => void
+}
+
+/** The commands that write. Returns how the mode is switched: the text stays, and the cursor goes into it. */
+export function useComposerCommands({ mode, change, send }: ComposerInput): (mode: Draft['mode']) => void {
+  const setMode = useCallback(
+    (next: Draft['mode']) => {
+      change({ mode: next })
+      focusOn('composer')
+    },
+    [change],
+  )
+  useCommand(
+    'reply',
+    useCallback(() => setMode('reply'), [setMode]),
+  )
+  useCommand(
+    'note',
+    useCallback(() => setMode('note'), [setMode]),
+  )
+  useCommand('switchMode', () => setMode(mode === 'note' ? 'reply' : 'note'))
+  useCommand('send', () => send())
+  useCommand('sendAndResolve', () => send({ andResolve: true }))
+  return setMode
+}

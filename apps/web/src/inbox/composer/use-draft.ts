@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { api } from '../../api/client.ts'
+import { keepDraft, loadDraft, type Draft } from '../../state/drafts.ts'
+import { useMe } from '../../state/me.ts'
+
+const keepHereAfterMs = 400
+const tellServerAfterMs = 2_000
+
+/**
+ * What is being written in one conversation. Kept in this browser 400 ms after the last key and when the page goes away, told to the
+ * server after 2 s; a newer draft of the agent's other browser comes in as long as nothing has been typed here.
+ */
+export function useDraft(conversationId: string): {
+  draft: Draft
+  change: (changes: Partial<Draft>) => void
+  clear: () => void
+} {
+  const me = useMe()
+  const [draft, setDraft] = useState<Draft>(() => loadDraft(me.id, conversationId) ?? emptyDraft())
+  const latest = useRef(draft)
+  const unkept = useRef(false)
+  const touched = useRef(false)
+  const timers = useRef<{ here?: ReturnType<typeof setTimeout>; server?: ReturnType<typeof setTimeout> }>({})
+
+  const keepHere = useCallback(() => {
+    if (!unkept.current) return
+    unkept.current = false
+    keepDraft(me.id, conversationId, latest.current)
+  }, [me.id, conversationId])
+
+  const tellServer = useCallback(() => {
+    clearTimeout(timers.current.server)
+    delete timers.current.server
+    const { mode, text, attachments } = latest.current
+    // Lost with the connection, it is told again after the next key; this browser has it meanwhile.
+    api.conversations
+      .saveDraft({ id: conversationId, mode, text, attachmentIds: attachments.map(({ id }) => id) })
+      .catch(() => undefined)
+  }, [conversationId])
+
+  const change = useCallback(
+    (changes: Partial<Draft>) => {
+      touched.current = true
+      unkept.current = true
+      latest.current = { ...latest.current, ...changes, savedAt: Date.now() }
+      setDraft(latest.current)
+      clearTimeout(timers.current.here)
+      clearTimeout(timers.current.server)
+      timers.current = {
+        here: setTimeout(keepHere, keepHereAfterMs),
+        server: setTimeout(tellServer, tellServerAfterMs),
+      }
+    },
+    [keepHere, tellServer],
+  )
+
+  const clear = useCallback(() => {
+    change({ text: '', attachments: [] })
+    keepHere()
+    tellServer()
+  }, [change, keepHere, tellServer])
+
+  useEffect(() => {
+    const pending = timers.current
+    addEventListener('pagehide', keepHere)
+    return () => {
+      removeEventListener('pagehide', keepHere)
+      clearTimeout(pending.here)
+      keepHere()
+      if (timers.current.server !== undefined) tellServer()
+    }
+  }, [keepHere, tellServer])
+
+  useEffect(() => {
+    const asking = new AbortController()
+    api.conversations.getDraft({ id: conversationId }, { signal: asking.signal }).then(
+      (stored) => {
+        if (!stored || touched.current || Date.parse(stored.updatedAt) <= latest.current.savedAt) return
+        const known = new Map(latest.current.attachments.map((file) => [file.id, file]))
+        const attachments = stored.attachmentIds.flatMap((id) => known.get(id) ?? [])
+        latest.current = { mode: stored.mode, text: stored.text, attachments, savedAt: Date.parse(stored.updatedAt) }
+        setDraft(latest.current)
+      },
+      () => undefined,
+    )
+    return () => asking.abort()
+  }, [conversationId])
+
+  return { draft, change, clear }
+}
+
+function emptyDraft(): Draft {
+  return { mode: 'reply', text: '', attachments: [], savedAt: 0 }
+}

@@ -1,0 +1,54 @@
+import type { Message } from '@cordboard/api-contract/messages'
+import { ChevronDown } from 'lucide-react'
+import { useId, useState } from 'react'
+import { apiUrl } from '../../api/prefix.ts'
+import { exactTime } from '../../i18n/format.ts'
+import { useT } from '../../i18n/translate.ts'
+import { tip } from '../../ui/tip.ts'
+
+/** From, to, when, and the bytes as they came: folded away until somebody doubts. */
+export function MessageDetails({ message }: { message: Message }) {
+  const t = useT()
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  if (message.direction === 'note') return null
+  const facts = [
+    [t('details.from'), message.author.address ?? message.author.name ?? ''],
+    [t('details.to'), message.to.join(', ')],
+    [t('details.cc'), message.cc.join(', ')],
+    [t('details.subject'), message.subject ?? ''],
+    [t('details.time'), exactTime(message.occurredAt)],
+  ].filter(([, value]) => value !== '')
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        aria-label={t('details.show')}
+        {...tip(t('details.show'))}
+        onClick={() => setOpen(!open)}
+        className="-my-1 flex size-6 items-center justify-center rounded-sm text-fg-faint hover:bg-hover hover:text-fg pointer-coarse:size-11"
+      >
+        <ChevronDown size={14} className={open ? 'rotate-180' : ''} />
+      </button>
+      {open && (
+        <dl id={id} className="mb-1 grid w-full grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 rounded-md bg-subtle p-2">
+          {facts.map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt>{name}</dt>
+              <dd className="wrap-anywhere text-fg">{value}</dd>
+            </div>
+          ))}
+          {message.rawUrl !== null && (
+            <dd className="col-span-2">
+              <a href={apiUrl(message.rawUrl)} download className="text-accent-text underline underline-offset-2">
+                {t('details.raw')}
+              </a>
+            </dd>
+          )}
+        </dl>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+/** What an agent is writing, per conversation, in this browser. The composer also tells the server, for their other browsers. */
+import { create } from 'zustand'
+import type { OutboxFile } from '../outbox/outbox.ts'
+import { readStored, writeStored } from './stored.ts'
+
+export type Draft = { mode: 'reply' | 'note'; text: string; attachments: OutboxFile[]; savedAt: number }
+
+type Drafts = Record<string, Draft | null>
+
+/** Only the conversations looked at so far; `null`: there is none. */
+export const useDrafts = create<Drafts>(() => ({}))
+
+export function loadDraft(agentId: string, conversationId: string): Draft | null {
+  const known = useDrafts.getState()[conversationId]
+  if (known !== undefined) return known
+  const stored = readStored(`draft.${agentId}.${conversationId}`)
+  return stored === null ? null : (JSON.parse(stored) as Draft)
+}
+
+export function keepDraft(agentId: string, conversationId: string, draft: Draft): void {
+  const kept = draft.text === '' && draft.attachments.length === 0 ? null : draft
+  useDrafts.setState({ [conversationId]: kept })
+  writeStored(`draft.${agentId}.${conversationId}`, kept && JSON.stringify(kept))
+}

@@ -1,0 +1,15 @@
+import { create } from 'zustand'
+
+/** The last thing that can be taken back. */
+export const useUndo = create<{ undo: (() => void) | null }>(() => ({ undo: null }))
+
+export function setUndo(undo: (() => void) | null): void {
+  useUndo.setState({ undo })
+}
+
+/** Takes the last action back, once. */
+export function undoLast(): void {
+  const { undo } = useUndo.getState()
+  setUndo(null)
+  undo?.()
+}
