@@ -61,10 +61,14 @@ describe.each(bothBackends)('on $name', ({ startPeer }) => {
     await using _first = await startWorkers(backend, handlers({ drain }), settings)
     await using _second = await startWorkers(backend, handlers({ drain }), settings)
 
-    for (let reply = 0; reply < 5; reply += 1) {
-      for (const name of lanes.names) lanes.queued.get(name)!.push(reply)
-      await Promise.all(lanes.names.map((name) => doorbell.ring.drain(name)))
-    }
+    const rings = [0, 1, 2, 3, 4].flatMap((reply) =>
+      lanes.names.map(async (name) => {
+        await delay(Math.random() * 400 + reply * 20)
+        lanes.queued.get(name)!.push(lanes.queued.get(name)!.length + lanes.sent.get(name)!.length)
+        return doorbell.ring.drain(name)
+      }),
+    )
+    await Promise.all(rings)
     // What the sweep does for a lane whose call threw.
     await until(
       'every reply is sent',
@@ -77,6 +81,42 @@ describe.each(bothBackends)('on $name', ({ startPeer }) => {
 
     expect(lanes.overlaps).toBe(0)
     expect(lanes.names.filter((name) => String(lanes.sent.get(name)) !== '0,1,2,3,4')).toEqual([])
+  })
+
+  test('a ring during a call leads to one more call, after it and not beside it', async () => {
+    const gate = Promise.withResolvers<void>()
+    let running = 0
+    let calls = 0
+    let together = 0
+    await using doorbell = await openDoorbell(backend, log)
+    await using _workers = await startWorkers(
+      backend,
+      handlers({
+        async drain() {
+          running += 1
+          calls += 1
+          together = Math.max(together, running)
+          await gate.promise
+          running -= 1
+          return 'done'
+        },
+      }),
+      settings,
+    )
+    await doorbell.ring.drain('conversation')
+    await until('the lane is called', () => calls === 1)
+    for (let n = 0; n < 3; n += 1) await doorbell.ring.drain('conversation')
+    await doorbell.ring.bulkDrain(['conversation', 'conversation'])
+    await doorbell.ring.drain('other')
+    await until('the other lane is called meanwhile', () => calls === 2)
+    together = 0
+    gate.resolve()
+    await until('nothing is left', async () => {
+      const { waiting, active } = (await doorbell.depth()).drain
+      return calls >= 3 && waiting + active === 0
+    })
+    expect(calls).toBe(3)
+    expect(together).toBe(1)
   })
 
   test('no wake is lost, also when it comes while its lane is being worked', async () => {

@@ -34,7 +34,7 @@ export function drainLanes(
         const what = mishap(conversationId)
         if (what === 'wait') return { againInMs: 1 + Math.random() * 10 }
         if (what === 'throw') throw new Error('the database went away')
-        await delay(Math.random() * 2)
+        await delay(Math.random() * 8)
         lanes.sent.get(conversationId)!.push(queued.shift()!)
       }
       return 'done'
