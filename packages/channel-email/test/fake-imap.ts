@@ -70,7 +70,7 @@ export class FakeImap implements AsyncDisposable {
   /** Every mail gets a new number from 1 on under another UIDVALIDITY; open sessions are ended, as servers do. */
   renumber(uidValidity = this.uidValidity + 1): void {
     this.uidValidity = uidValidity
-    this.#mails.forEach((mail, index) => (mail.uid = index + 1))
+    for (const [index, mail] of this.#mails.entries()) mail.uid = index + 1
     for (const session of this.#sessions) session.end()
   }
 

@@ -40,16 +40,16 @@ export async function startFakeProvider(): Promise<EmailProvider> {
   const imap = await FakeImap.start()
   const { port, ca, user, password } = imap
   const put = async (raw: Buffer) => void imap.put(raw)
-  const stop = async () => await imap[Symbol.asyncDispose]()
-  return await EmailProvider.start({ port, security: 'tls', ca, user, password, put, [Symbol.asyncDispose]: stop })
+  const stop = async () => imap[Symbol.asyncDispose]()
+  return EmailProvider.start({ port, security: 'tls', ca, user, password, put, [Symbol.asyncDispose]: stop })
 }
 
 export async function startDovecotProvider(): Promise<EmailProvider> {
   const dovecot = await startDovecot({ accounts: [address] })
   const { imapPort: port, ca } = dovecot
-  const put = async (raw: Buffer) => await dovecot.deliver(address, raw)
-  const stop = async () => await dovecot[Symbol.asyncDispose]()
-  return await EmailProvider.start({
+  const put = async (raw: Buffer) => dovecot.deliver(address, raw)
+  const stop = async () => dovecot[Symbol.asyncDispose]()
+  return EmailProvider.start({
     port,
     security: 'starttls',
     ca,
@@ -87,7 +87,7 @@ export class EmailProvider implements FakeProvider<EmailSettings> {
 
   static async start(mailbox: MailboxServer): Promise<EmailProvider> {
     const smtpPassword = `smtp-${crypto.randomUUID()}`
-    const ownMailbox = { deliver: async (_: string, raw: Uint8Array) => await mailbox.put(Buffer.from(raw)) }
+    const ownMailbox = { deliver: async (_: string, raw: Uint8Array) => mailbox.put(Buffer.from(raw)) }
     const smtp = await startSmtpSink({ accounts: { [address]: smtpPassword }, forward: { [domain]: ownMailbox } })
     const imapProxy = await startFaultProxy({ targetPort: mailbox.port })
     const smtpProxy = await startFaultProxy({ targetPort: smtp.port })
@@ -139,7 +139,7 @@ export class EmailProvider implements FakeProvider<EmailSettings> {
     const toOthers = this.#smtp.received.filter(({ envelope }) =>
       envelope.to.some((recipient) => recipient !== address),
     )
-    return await Promise.all(toOthers.map(asDelivered))
+    return Promise.all(toOthers.map(asDelivered))
   }
 
   connections(): number {
@@ -193,7 +193,7 @@ async function compose(
     contentType: mediaType,
     content: Buffer.from(bytes),
   }))
-  return await new MailComposer({ from, to, subject: 'A question 问题', text, html, attachments }).compile().build()
+  return new MailComposer({ from, to, subject: 'A question 问题', text, html, attachments }).compile().build()
 }
 
 async function asDelivered({ envelope, raw }: ReceivedMail): Promise<DeliveredReply> {

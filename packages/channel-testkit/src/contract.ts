@@ -31,7 +31,7 @@ export function describeChannelContract<Settings extends object>(
   const opaque = subject as unknown as ContractSubject<object>
   describe(`${name} keeps the channel contract`, () => {
     for (const { name: promise, concerns, run } of contractItems) {
-      it.skipIf(!concerns(opaque))(promise, async () => await run(opaque), itemTimeoutMs)
+      it.skipIf(!concerns(opaque))(promise, async () => run(opaque), itemTimeoutMs)
     }
   })
 }

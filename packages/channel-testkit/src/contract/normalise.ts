@@ -143,7 +143,7 @@ async function received(stage: Stage<object>, marker: string): Promise<InboundMe
   await stage.receiveMarkers([marker])
   const event = (await stage.events()).find((candidate) => textOf(candidate).includes(marker))
   assert.equal(event?.kind, 'message')
-  return event as InboundMessage
+  return event
 }
 
 async function sampleOf(stage: Stage<object>): Promise<RawMessage> {
@@ -154,7 +154,7 @@ async function sampleOf(stage: Stage<object>): Promise<RawMessage> {
 }
 
 async function normalise(stage: Stage<object>, raw: RawMessage): Promise<InboundEvent[]> {
-  return await stage.definition.normalise(raw, stage.definition.self(stage.settings))
+  return stage.definition.normalise(raw, stage.definition.self(stage.settings))
 }
 
 /** The sample cut short, with bytes overwritten, or with a piece of it repeated. */

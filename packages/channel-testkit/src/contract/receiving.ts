@@ -12,11 +12,7 @@ export const receivingItems: readonly ContractItem[] = [
     await stage.receiveMarkers([waited])
     const receiving = stage.receive(await stage.connect())
     const arrived = await stage.customerSends()
-    await until(
-      'it arrives while listening',
-      async () => await hasAll(stage, [waited, arrived]),
-      stage.subject.patienceMs,
-    )
+    await until('it arrives while listening', async () => hasAll(stage, [waited, arrived]), stage.subject.patienceMs)
     assert.equal(await receiving.stop(), null)
   }),
 
@@ -89,7 +85,7 @@ export const receivingItems: readonly ContractItem[] = [
     const first = await stage.customerSends()
     const connection = await stage.connect()
     const receiving = stage.receive(connection)
-    await until('it is connected', async () => await hasAll(stage, [first]), stage.subject.patienceMs)
+    await until('it is connected', async () => hasAll(stage, [first]), stage.subject.patienceMs)
     await stage.provider.cutLinks()
     const error = await within(stage.subject.patienceMs, 'receive notices', receiving.ended)
     await connection[Symbol.asyncDispose]()
@@ -152,10 +148,10 @@ async function hasAll(stage: Stage<object>, markers: readonly string[]): Promise
 async function firstFailure(stage: Stage<object>, settings = stage.settings): Promise<unknown> {
   const attempt = async () => {
     const connection = await stage.connect(settings)
-    return await stage.receive(connection).ended
+    return stage.receive(connection).ended
   }
   const failing = stage.caught(attempt(), (ended) => ended)
-  return await within(stage.subject.patienceMs, 'receiving fails', failing)
+  return within(stage.subject.patienceMs, 'receiving fails', failing)
 }
 
 function assertChannelError(error: unknown, kind: ChannelError['kind']): void {

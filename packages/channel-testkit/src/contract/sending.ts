@@ -1,5 +1,6 @@
 /** Promises of `send`: once, to those in the envelope, and the truth about what became of it. */
 import assert from 'node:assert/strict'
+import type { Receipt } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
 import type { Envelope } from '@cordboard/core/message'
 import type { Refusal } from '../fake-provider.ts'
@@ -14,7 +15,7 @@ export const sendingItems: readonly ContractItem[] = [
     const marker = newMarker()
     const message = stage.reply(marker)
     const receipt = await stage.send(await stage.connect(), message)
-    assert.ok(!(receipt instanceof ChannelError), `send failed: ${String(receipt)}`)
+    assertTaken(receipt)
     assert.notEqual(receipt.externalIds.length, 0)
     assert.deepEqual(receipt.refused, [])
     const [reply] = await arrived(stage, marker, 1)
@@ -34,7 +35,7 @@ export const sendingItems: readonly ContractItem[] = [
       const message = stage.reply(marker)
       const envelope = { ...message.envelope, cc: [copied.key], bcc: [blind.key] }
       const receipt = await stage.send(await stage.connect(), { ...message, envelope })
-      assert.ok(!(receipt instanceof ChannelError), `send failed: ${String(receipt)}`)
+      assertTaken(receipt)
       const [reply] = await arrived(stage, marker, 1)
       assertRecipients(reply?.recipients, envelope)
       assert.ok(!reply?.visible.includes(blind.key), 'the blind copy can be seen')
@@ -54,7 +55,7 @@ export const sendingItems: readonly ContractItem[] = [
         ...message,
         envelope: { ...message.envelope, cc: [copied.key] },
       })
-      assert.ok(!(receipt instanceof ChannelError), `send failed: ${String(receipt)}`)
+      assertTaken(receipt)
       assert.deepEqual(
         receipt.refused.map(({ recipient }) => recipient),
         [copied.key],
@@ -93,7 +94,7 @@ export const sendingItems: readonly ContractItem[] = [
       const marker = newMarker()
       return { marker, message: stage.reply(marker, { customer }) }
     })
-    await Promise.all(replies.map(async ({ message }) => await stage.send(connection, message)))
+    await Promise.all(replies.map(async ({ message }) => stage.send(connection, message)))
     for (const { marker, message } of replies) {
       const [reply] = await arrived(stage, marker, 1)
       assertRecipients(reply?.recipients, message.envelope)
@@ -111,7 +112,7 @@ export const sendingItems: readonly ContractItem[] = [
         assert.deepEqual(await stage.delivered(marker), [], 'it was sent all the same')
         const next = newMarker()
         const receipt = await stage.send(await stage.connect(), stage.reply(next))
-        assert.ok(!(receipt instanceof ChannelError), `the next reply failed: ${String(receipt)}`)
+        assertTaken(receipt)
         await arrived(stage, next, 1)
       },
       (subject) => subject.refusals.includes(kind),
@@ -121,7 +122,7 @@ export const sendingItems: readonly ContractItem[] = [
   item('says transient when the provider cannot be reached', async (stage) => {
     await stage.provider.down()
     const message = stage.reply(newMarker())
-    const attempt = async () => await stage.send(await stage.connect(), message)
+    const attempt = async () => stage.send(await stage.connect(), message)
     assertFailure(await stage.caught(attempt(), (outcome) => outcome), 'transient')
   }),
 
@@ -201,6 +202,10 @@ async function arrived(stage: Stage<object>, marker: string, count: number) {
   const replies = await stage.delivered(marker)
   assert.equal(replies.length, count, 'it arrived more than once')
   return replies
+}
+
+function assertTaken(outcome: Receipt | ChannelError): asserts outcome is Receipt {
+  if (outcome instanceof ChannelError) assert.fail(`send failed: ${outcome.message} (${outcome.technical ?? ''})`)
 }
 
 function assertRecipients(recipients: readonly string[] | undefined, { to, cc, bcc }: Envelope): void {

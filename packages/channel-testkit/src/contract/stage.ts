@@ -77,7 +77,7 @@ export class Stage<Settings extends object> implements AsyncDisposable {
     )
     const stop = async () => {
       stopper.abort()
-      return await within(stopLimitMs, 'receive ends once aborted', ended)
+      return within(stopLimitMs, 'receive ends once aborted', ended)
     }
     return { ended, stop }
   }
@@ -194,7 +194,7 @@ export class Stage<Settings extends object> implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#connections.map(async (connection) => await connection[Symbol.asyncDispose]()))
+    await Promise.allSettled(this.#connections.map(async (connection) => connection[Symbol.asyncDispose]()))
     await this.provider[Symbol.asyncDispose]()
   }
 

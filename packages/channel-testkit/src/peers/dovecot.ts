@@ -144,11 +144,11 @@ export class Dovecot implements AsyncDisposable {
       chownSync(path, uid, gid)
     }
     const stamp = `${Math.floor(Date.now() / 1000)}.M${String(process.hrtime.bigint() / 1000n).slice(-9)}P${process.pid}`
-    raws.forEach((raw, index) => {
+    for (const [index, raw] of raws.entries()) {
       const path = join(maildir, 'new', `${stamp}Q${String(index).padStart(7, '0')}.backlog`)
       writeFileSync(path, raw)
       chownSync(path, uid, gid)
-    })
+    }
   }
 
   /** Stores a mail in a folder by IMAP, as another mail program of the same mailbox would. */
@@ -170,7 +170,7 @@ export class Dovecot implements AsyncDisposable {
   /** A second pair of eyes on the mailbox. */
   async session(account: string): Promise<ImapSession> {
     const { user, password } = this.account(account)
-    return await ImapSession.open(this.imapPort, user, password)
+    return ImapSession.open(this.imapPort, user, password)
   }
 
   /** The inbox gets another UIDVALIDITY and its mails are numbered anew from 1. Ends living sessions. */

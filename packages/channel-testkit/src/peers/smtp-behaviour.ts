@@ -25,7 +25,7 @@ export class SmtpScript {
   #queue: SmtpBehaviour[] = []
   #always: MailBehaviour = { do: 'accept' }
 
-  then(...behaviours: readonly SmtpBehaviour[]): void {
+  queue(...behaviours: readonly SmtpBehaviour[]): void {
     this.#queue.push(...behaviours)
   }
 

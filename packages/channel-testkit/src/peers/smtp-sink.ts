@@ -72,7 +72,7 @@ export class SmtpSink implements AsyncDisposable {
 
   /** Queues what happens next, one after the other. */
   script(...behaviours: readonly SmtpBehaviour[]): void {
-    this.#script.then(...behaviours)
+    this.#script.queue(...behaviours)
   }
 
   /** Forgets the queue; every mail from now on is treated like this. */
@@ -91,7 +91,7 @@ export class SmtpSink implements AsyncDisposable {
 
   /** Resolves to the first `wanted` mails, or to those the predicate picks once there is one. */
   async waitFor(wanted: number | ((mail: ReceivedMail) => boolean), timeoutMs = 10_000): Promise<ReceivedMail[]> {
-    return await until(
+    return until(
       'the SMTP server took the mail',
       () => {
         const found = typeof wanted === 'number' ? this.received : this.received.filter(wanted)
@@ -140,8 +140,7 @@ export class SmtpSink implements AsyncDisposable {
         done(behaviour.do === 'refuse' && behaviour.at === 'mail' ? answer(behaviour) : null)
       },
       onRcptTo: ({ address }, session, done) => this.#recipient(address, session, done),
-      onData: (stream, session, done) =>
-        void this.#mail(stream, session).then((error) => error !== 'never' && done(error), done),
+      onData: (stream, session, done) => void this.#settle(stream, session, done),
     })
     server.server.on('connection', (socket: Socket) => {
       const port = socket.remotePort ?? 0
@@ -159,6 +158,19 @@ export class SmtpSink implements AsyncDisposable {
     if (behaviour?.do === 'refuse' && behaviour.at === 'rcpt') return done(answer(behaviour))
     if (behaviour?.do === 'refuse_some' && behaviour.recipients.includes(address)) return done(answer(behaviour))
     done()
+  }
+
+  async #settle(
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+    done: (error?: Error | null) => void,
+  ): Promise<void> {
+    try {
+      const answered = await this.#mail(stream, session)
+      if (answered !== 'never') done(answered)
+    } catch (error) {
+      done(answer({ code: 451, text: `Not passed on: ${String(error)}` }))
+    }
   }
 
   /** Resolves to the refusal, to `null` for an acceptance, or to `never` when nothing is to be answered. */

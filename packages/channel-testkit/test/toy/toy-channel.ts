@@ -249,7 +249,7 @@ class ToyConnection implements ChannelConnection {
       return await provider.take(reply, patience)
     } catch (error) {
       if (error instanceof ToyRefusal && error.code === 'transient' && this.#flaw === 'retries by itself')
-        return await provider.take(reply, patience)
+        return provider.take(reply, patience)
       if (error instanceof ToyRefusal || !reached) throw this.#translate(error)
       if (this.#flaw === 'calls silence sent') return { id: reply.id, refused: [] }
       throw new ChannelError(

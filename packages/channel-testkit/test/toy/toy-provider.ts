@@ -1,4 +1,5 @@
 /** A messenger that exists only here: an address book, a queue of messages that stay until confirmed, and faults. */
+import { once } from 'node:events'
 import type { Customer, CustomerMessage, DeliveredReply, FakeProvider, Refusal } from '../../src/fake-provider.ts'
 import type { ToySettings } from './toy-channel.ts'
 
@@ -164,8 +165,7 @@ export class ToyProvider implements FakeProvider<ToySettings> {
       externalId: id,
     })
     if (fault === 'cut') throw new ToyLinkLost('The line is dead')
-    if (fault === 'silence')
-      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    if (fault === 'silence') await once(signal, 'abort').then(() => signal.throwIfAborted())
     return { id, refused }
   }
 
