@@ -1,6 +1,7 @@
 /** What the contract asks of every channel, where IMAP servers make it hard: numbers that lie, come late or change. */
 import { ChannelError } from '@cordboard/core/channel/error'
 import { leaksOf } from '@cordboard/channel-testkit/contract/secrets'
+import { startFaultProxy } from '@cordboard/channel-testkit/peers/fault-proxy'
 import { until } from '@cordboard/channel-testkit/peers/until'
 import { RecordingHost } from '@cordboard/channel-testkit/recording-host'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -103,6 +104,17 @@ describe('email, where IMAP makes it hard', () => {
     expect(leaksOf([imap.password], message, technical, host.logged, host.states)).toEqual([])
   })
 
+  it('notices that the line went dead without a word', async () => {
+    await using proxy = await startFaultProxy({ targetPort: imap.port })
+    const impatient = emailWithPace({ ...emailPace, receive: { ...emailPace.receive, socketTimeoutMs: 300 } })
+    imap.put(mail('first'))
+    receive(impatient, proxy.port)
+    await stored('first')
+    await proxy.set({ blackhole: true })
+
+    expect(await running).toMatchObject({ kind: 'transient' })
+  })
+
   it('says transient when the server says goodbye in the middle', async () => {
     imap.put(mail('first'))
     imap.answerNext('UID FETCH', 'BAD Confused')
@@ -111,17 +123,17 @@ describe('email, where IMAP makes it hard', () => {
     expect(await running).toMatchObject({ kind: 'transient' })
   })
 
-  function receive(): void {
+  function receive(channel = definition, port = imap.port): void {
     stopper = new AbortController()
     const { signal } = stopper
     running = (async () => {
-      await using connection = await definition.connect(settings(), host)
+      await using connection = await channel.connect(settings(port), host)
       await connection.receive?.(signal)
     })().catch((error: unknown) => error)
   }
 
-  function settings(): EmailSettings {
-    const { port, user, password, ca } = imap
+  function settings(port: number): EmailSettings {
+    const { user, password, ca } = imap
     const server = { host: '127.0.0.1', port, security: 'tls' as const, user, password, ca }
     return definition.settings.parse({ address: 'support@desk.test', imap: server, smtp: server })
   }
