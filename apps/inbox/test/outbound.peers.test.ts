@@ -1,0 +1,242 @@
+import { ChannelError } from '@cordboard/core/channel/error'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { writeReply } from '../src/outbound/write-reply.ts'
+import { retryReply } from '../src/outbound/retry-reply.ts'
+import { openOutboundDesk } from './support/outbound-desk.ts'
+
+type Desk = Awaited<ReturnType<typeof openOutboundDesk>>
+let desk: Desk
+
+beforeAll(async () => {
+  desk = await openOutboundDesk()
+})
+afterAll(() => desk[Symbol.asyncDispose]())
+beforeEach(async () => {
+  desk.provider.script.length = 0
+  desk.provider.taken.length = 0
+  await desk.ctx.pool.query('update channel_accounts set sending_held = false, sending_waits_until = null')
+})
+
+const refuse =
+  (kind: 'transient' | 'permanent' | 'needs_reauth' | 'unconfirmed' | 'rate_limited', retryAfterMs?: number) => () => {
+    throw new ChannelError(kind, `The provider said ${kind}.`, {
+      technical: `550 ${kind}`,
+      retryAfterMs: retryAfterMs ?? null,
+    })
+  }
+const texts = () => desk.provider.taken.map(({ body }) => body.text)
+
+describe('writing a reply', () => {
+  it('gives the same message for the same client id, and sends it once', async () => {
+    const conversationId = await desk.conversation()
+    const reply = { conversationId, agentId: null, clientId: 'the-same-client', text: 'Hello', attachmentIds: [] }
+    const [first, second] = await Promise.all([writeReply(desk.ctx, reply), writeReply(desk.ctx, reply)])
+    expect(first).toEqual(second)
+    await desk.drain(conversationId)
+    expect(texts()).toEqual(['Hello'])
+  })
+
+  it('refuses what the channel cannot carry before anything is stored', async () => {
+    const conversationId = await desk.conversation()
+    const text = 'x'.repeat(10_001)
+    const written = await writeReply(desk.ctx, {
+      conversationId,
+      agentId: null,
+      clientId: 'too-long-client',
+      text,
+      attachmentIds: [],
+    })
+    expect(written).toMatchObject({ ok: false, code: 'too_long', field: 'text' })
+    const stored = await desk.ctx.db
+      .selectFrom('messages')
+      .select('id')
+      .where('client_id', '=', 'too-long-client')
+      .execute()
+    expect(stored).toEqual([])
+  })
+
+  it('holds back a reply written without having seen the latest message', async () => {
+    const conversationId = await desk.conversation()
+    const seen = await desk.reply(conversationId, 'One')
+    await desk.reply(conversationId, 'Two')
+    const admin = await desk.test.signedIn('admin')
+    const late = {
+      conversationId,
+      agentId: admin.agentId,
+      clientId: 'late-client',
+      text: 'Late',
+      attachmentIds: [],
+      lastSeenMessageId: seen,
+    }
+    expect(await writeReply(desk.ctx, late)).toMatchObject({ ok: false, code: 'newer_messages' })
+    expect(await writeReply(desk.ctx, { ...late, lastSeenMessageId: null })).toMatchObject({ ok: true })
+  })
+
+  it('cannot take a file somebody else uploaded, or one that was sent already', async () => {
+    const conversationId = await desk.conversation()
+    const owner = await desk.test.signedIn('agent')
+    const other = await desk.test.signedIn('agent')
+    const { id } = await desk.ctx.db
+      .insertInto('attachments')
+      .values({ blob: 'b', file_name: 'a.png', media_type: 'image/png', size: 3, uploaded_by: owner.agentId })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const reply = { conversationId, text: 'See file', attachmentIds: [id] }
+    expect(await writeReply(desk.ctx, { ...reply, agentId: other.agentId, clientId: 'thief-client' })).toMatchObject({
+      code: 'attachment_not_found',
+    })
+    expect(await writeReply(desk.ctx, { ...reply, agentId: owner.agentId, clientId: 'owner-client' })).toMatchObject({
+      ok: true,
+    })
+    expect(await writeReply(desk.ctx, { ...reply, agentId: owner.agentId, clientId: 'again-client' })).toMatchObject({
+      code: 'attachment_not_found',
+    })
+  })
+})
+
+describe('a lane', () => {
+  it('sends in the order of writing, and waits behind a reply the provider cannot take yet', async () => {
+    const conversationId = await desk.conversation()
+    desk.provider.script.push(refuse('transient'))
+    const first = await desk.reply(conversationId, 'One')
+    await desk.reply(conversationId, 'Two')
+    const outcome = await desk.drain(conversationId)
+    expect(outcome).toMatchObject({ againInMs: expect.any(Number) as number })
+    expect(texts()).toEqual([])
+    expect(await desk.delivery(first)).toMatchObject({
+      state: 'queued',
+      attempts: 1,
+      detail: 'The provider said transient.',
+    })
+    await desk.passTime()
+    expect(await desk.drain(conversationId)).toBe('done')
+    expect(texts()).toEqual(['One', 'Two'])
+  })
+
+  it('goes on past a reply that was refused for good, which says why and counts on the conversation', async () => {
+    const conversationId = await desk.conversation()
+    desk.provider.script.push(refuse('permanent'))
+    const first = await desk.reply(conversationId, 'One')
+    await desk.reply(conversationId, 'Two')
+    await desk.drain(conversationId)
+    expect(texts()).toEqual(['Two'])
+    expect(await desk.delivery(first)).toMatchObject({ state: 'failed', detail: 'The provider said permanent.' })
+    expect(await unsent(conversationId)).toBe(1)
+    await retryReply(desk.ctx, { messageId: first, agentId: null, acceptDuplicate: false })
+    await desk.drain(conversationId)
+    expect(texts()).toEqual(['Two', 'One'])
+    expect(await unsent(conversationId)).toBe(0)
+  })
+
+  it('is one lane: drained from many sides at once, nothing is sent twice or out of order', async () => {
+    const conversationId = await desk.conversation()
+    const written: string[] = []
+    for (let n = 0; n < 10; n++) {
+      await desk.reply(conversationId, `Message ${n}`)
+      written.push(`Message ${n}`)
+    }
+    await Promise.all(Array.from({ length: 8 }, () => desk.drain(conversationId)))
+    await desk.drain(conversationId)
+    expect(texts()).toEqual(written)
+  })
+})
+
+describe('a hand-over without an answer', () => {
+  it('is never repeated by itself, and by a person only who accepts that it may arrive twice', async () => {
+    const conversationId = await desk.conversation()
+    desk.provider.script.push(refuse('unconfirmed'))
+    const messageId = await desk.reply(conversationId, 'Once')
+    await desk.drain(conversationId)
+    await desk.passTime()
+    await desk.sweep()
+    await desk.drain(conversationId)
+    expect(await desk.delivery(messageId)).toMatchObject({ state: 'unconfirmed' })
+    expect(texts()).toEqual([])
+    expect(await retryReply(desk.ctx, { messageId, agentId: null, acceptDuplicate: false })).toMatchObject({
+      code: 'may_duplicate',
+    })
+    expect(await retryReply(desk.ctx, { messageId, agentId: null, acceptDuplicate: true })).toMatchObject({ ok: true })
+    await desk.drain(conversationId)
+    expect(texts()).toEqual(['Once'])
+  })
+
+  it('becomes unconfirmed when the process died in the middle of it, and sent when the provider shows it', async () => {
+    const conversationId = await desk.conversation()
+    const messageId = await desk.reply(conversationId, 'Cut off')
+    await desk.ctx.pool.query(
+      `update messages set delivery_state = 'sending', delivery_attempts = 1, sending_until = now() - interval '1 second' where id = $1`,
+      [messageId],
+    )
+    await desk.sweep()
+    expect(await desk.delivery(messageId)).toMatchObject({ state: 'unconfirmed' })
+    expect(await unsent(conversationId)).toBe(1)
+    desk.provider.sentFolder.add(messageId)
+    await desk.sweep()
+    expect(await desk.delivery(messageId)).toMatchObject({ state: 'sent', detail: null })
+    expect(await unsent(conversationId)).toBe(0)
+    expect(texts()).toEqual([])
+  })
+
+  it('counts as unanswered when the adapter throws something that is no channel error', async () => {
+    const conversationId = await desk.conversation()
+    desk.provider.script.push(() => {
+      throw new TypeError('a bug')
+    })
+    const messageId = await desk.reply(conversationId, 'Bug')
+    await desk.drain(conversationId)
+    expect(await desk.delivery(messageId)).toMatchObject({ state: 'unconfirmed' })
+  })
+
+  it('is sent if the answer comes after the lease ran out, not overwritten by an earlier attempt', async () => {
+    const conversationId = await desk.conversation()
+    desk.provider.script.push(async () => {
+      await desk.passTime()
+      await desk.sweep()
+    })
+    const messageId = await desk.reply(conversationId, 'Slow')
+    await desk.drain(conversationId)
+    expect(await desk.delivery(messageId)).toMatchObject({ state: 'sent' })
+    expect(texts()).toEqual(['Slow'])
+  })
+})
+
+describe('an account that cannot send', () => {
+  it('keeps its replies queued while its credentials are dead, and says what to do', async () => {
+    const conversationId = await desk.conversation()
+    const other = await desk.conversation('li@example.com')
+    desk.provider.script.push(refuse('needs_reauth'))
+    const messageId = await desk.reply(conversationId, 'Later')
+    await desk.reply(other, 'Later too')
+    await desk.drain(conversationId)
+    expect(await desk.drain(other)).toBe('done')
+    expect(texts()).toEqual([])
+    expect(await desk.delivery(messageId)).toMatchObject({ state: 'queued', attempts: 0 })
+    const account = await desk.ctx.db
+      .selectFrom('channel_accounts')
+      .selectAll()
+      .where('id', '=', desk.accountId)
+      .executeTakeFirstOrThrow()
+    expect(account).toMatchObject({ state: 'needs_reauth', state_next_action: 'reconnect', sending_held: true })
+  })
+
+  it('waits as long as the provider asked, without counting it as an attempt', async () => {
+    const conversationId = await desk.conversation()
+    desk.provider.script.push(refuse('rate_limited', 60_000))
+    const messageId = await desk.reply(conversationId, 'Slowly')
+    const outcome = await desk.drain(conversationId)
+    expect(outcome).toEqual({ againInMs: 60_000 })
+    expect(await desk.delivery(messageId)).toMatchObject({ state: 'queued', attempts: 0 })
+    await desk.passTime()
+    await desk.drain(conversationId)
+    expect(texts()).toEqual(['Slowly'])
+  })
+})
+
+async function unsent(conversationId: string): Promise<number> {
+  const row = await desk.ctx.db
+    .selectFrom('conversations')
+    .select('unsent_count')
+    .where('id', '=', conversationId)
+    .executeTakeFirstOrThrow()
+  return row.unsent_count
+}

@@ -1,0 +1,48 @@
+/** A channel whose provider lives in this process: it keeps what it took and answers as scripted. */
+import type { ChannelConnection, OutboundMessage } from '@cordboard/core/channel/channel'
+import type { AnyChannel } from '../../src/context.ts'
+import { fakeChannel } from './fake-channel.ts'
+
+export type Answer = (message: OutboundMessage, signal: AbortSignal) => Promise<void> | void
+
+export type ScriptedProvider = {
+  channel: AnyChannel
+  /** Every message that reached the provider, in order, answered or not. */
+  taken: OutboundMessage[]
+  /** What happens to the next hand-overs, one each; then all are taken. */
+  script: Answer[]
+  /** What `findSent` tells. */
+  sentFolder: Set<string>
+  connections: number
+}
+
+/** An answer that throws before the provider takes the message is a refusal; one after, a lost answer. */
+export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may_duplicate'): ScriptedProvider {
+  const provider: ScriptedProvider = {
+    channel: fakeChannel,
+    taken: [],
+    script: [],
+    sentFolder: new Set(),
+    connections: 0,
+  }
+  const connection: ChannelConnection = {
+    async send(message, signal) {
+      await provider.script.shift()?.(message, signal)
+      provider.taken.push(message)
+      return { externalIds: [`provider-${message.id}`], refused: [] }
+    },
+    verify: () => Promise.resolve({ steps: [] }),
+    findSent: (message) => Promise.resolve(provider.sentFolder.has(message.id) ? message.envelope.externalId : null),
+    [Symbol.asyncDispose]: async () => void (provider.connections -= 1),
+  }
+  provider.channel = {
+    ...fakeChannel,
+    capabilities: { ...fakeChannel.capabilities, resend },
+    recipient: (typed) => (typed.includes('@') ? { key: typed.toLowerCase(), address: typed } : null),
+    connect: () => {
+      provider.connections += 1
+      return Promise.resolve(connection)
+    },
+  }
+  return provider
+}
