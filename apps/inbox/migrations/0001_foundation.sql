@@ -97,6 +97,8 @@ create table channel_accounts (
   -- Settings without the secret fields; those are sealed together, bound to this row by the cipher's associated data.
   settings jsonb not null,
   sealed_secrets bytea,
+  -- Whom the account writes as, by its settings: needed to read its messages, secrets or not.
+  self jsonb not null default '{"keys": [], "displayName": null}',
   enabled boolean not null default true,
   demo boolean not null default false,
   state text not null default 'connecting',

@@ -15,6 +15,7 @@ export async function storeSettings(
     .updateTable('channel_accounts')
     .set({
       settings: JSON.stringify(shown),
+      self: JSON.stringify(channel.self(settings)),
       sealed_secrets: Object.keys(secrets).length > 0 ? seals.seal(JSON.stringify(secrets), secretsRow(id)) : null,
       ...(bumps ? { revision: sql<number>`revision + 1` } : {}),
     })

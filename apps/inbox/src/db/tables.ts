@@ -1,6 +1,6 @@
 /** The tables as queries see them, written beside `migrations/`. bigint arrives as a string, timestamptz as a Date. */
 import type { AccountState } from '@cordboard/core/channel/account-state'
-import type { Cursor } from '@cordboard/core/channel/channel'
+import type { Cursor, OwnIdentities } from '@cordboard/core/channel/channel'
 import type { DeliveryState } from '@cordboard/core/delivery'
 import type { Automation, Envelope } from '@cordboard/core/message'
 import type { Locale, Role } from '@cordboard/core/roles'
@@ -96,6 +96,7 @@ type ChannelAccounts = {
   name: string
   settings: Json<Record<string, unknown>>
   sealed_secrets: Buffer | null
+  self: ColumnType<OwnIdentities, string | undefined, string>
   enabled: Generated<boolean>
   demo: Generated<boolean>
   state: Generated<AccountState['state']>

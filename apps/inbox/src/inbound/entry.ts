@@ -1,0 +1,134 @@
+/** One message as it will be stored: whatever a channel made of the raw bytes, brought into one shape. */
+import { createHash } from 'node:crypto'
+import { snippetOf } from '@cordboard/core/snippet'
+import { searchTerms } from '@cordboard/core/bigrams'
+import { safeFileName } from '@cordboard/core/file-name'
+import type { InboundAttachment, InboundMessage, Sender, UnreadableMessage } from '@cordboard/core/message'
+import type { BlobStore } from '../blobs/blob-store.ts'
+import { storableKey, storableText } from './storable.ts'
+
+export type StoredAttachment = {
+  blob: string
+  file_name: string
+  media_type: string
+  size: number
+  content_id: string | null
+  inline: boolean
+  position: number
+}
+
+export type Entry = {
+  kind: 'message' | 'unreadable'
+  external_id: string
+  thread_ids: string[]
+  references: string[]
+  thread_key: string | null
+  sender: Sender
+  recipients_to: readonly string[]
+  recipients_cc: readonly string[]
+  subject: string | null
+  body_text: string
+  body_html: string | null
+  text_fold: number | null
+  folded_html: string | null
+  snippet: string
+  automation: InboundMessage['automation']
+  claimed_sent_at: Date | null
+  attachments: StoredAttachment[]
+  terms: string[]
+}
+
+/** Nearest first; what lies further back than this has been referred to by those in between. */
+const mostReferences = 50
+/** A tsvector holds a megabyte; a message with more different words than this is found by its first ones. */
+const mostTerms = 20_000
+
+const unknownSender: Sender = { key: 'unknown', address: '', displayName: null }
+
+/** Stores the attachments first: durable before the row that names them. */
+export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs: BlobStore }): Promise<Entry> {
+  const { body, from, subject } = message
+  const attachments: StoredAttachment[] = []
+  for (const [position, attachment] of message.attachments.entries()) {
+    attachments.push(await storeAttachment(attachment, position, blobs))
+  }
+  const names = attachments.filter((attachment) => !attachment.inline).map((attachment) => attachment.file_name)
+  return {
+    kind: 'message',
+    external_id: storableKey(message.externalId),
+    thread_ids: message.threadIds.map(storableKey),
+    references: message.references.slice(0, mostReferences).map(storableKey),
+    thread_key: message.conversationKey === null ? null : storableKey(message.conversationKey),
+    sender: { ...from, key: storableKey(from.key) },
+    recipients_to: message.to,
+    recipients_cc: message.cc,
+    subject,
+    body_text: body.text,
+    body_html: body.html,
+    text_fold: body.textFold,
+    folded_html: body.foldedHtml,
+    snippet: snippetOf(body.textFold === null ? body.text : body.text.slice(0, body.textFold)),
+    automation: message.automation,
+    claimed_sent_at: message.sentAt,
+    attachments,
+    terms: termsOf([subject ?? '', from.displayName ?? '', from.address, names.join(' '), body.text]),
+  }
+}
+
+export function entryOfUnreadable({ externalId, reason, from, subject }: UnreadableMessage): Entry {
+  const sender = from ?? unknownSender
+  return {
+    kind: 'unreadable',
+    external_id: storableKey(externalId),
+    thread_ids: [],
+    references: [],
+    thread_key: null,
+    sender: { ...sender, key: storableKey(sender.key) },
+    recipients_to: [],
+    recipients_cc: [],
+    subject,
+    body_text: reason,
+    body_html: null,
+    text_fold: null,
+    folded_html: null,
+    snippet: snippetOf(reason),
+    automation: 'none',
+    claimed_sent_at: null,
+    attachments: [],
+    terms: termsOf([subject ?? '', sender.displayName ?? '', sender.address]),
+  }
+}
+
+/** Different terms of all these texts, as search finds them. */
+export function termsOf(texts: readonly string[]): string[] {
+  const terms = new Set<string>()
+  for (const text of texts) {
+    for (const term of searchTerms(text)) {
+      if (terms.size >= mostTerms) return [...terms]
+      terms.add(storableText(term))
+    }
+  }
+  return [...terms]
+}
+
+async function storeAttachment(
+  { fileName, mediaType, contentId, inline, content }: InboundAttachment,
+  position: number,
+  blobs: BlobStore,
+): Promise<StoredAttachment> {
+  const { hash, size } = await blobs.put(content)
+  return {
+    blob: hash,
+    file_name: safeFileName(fileName),
+    media_type: mediaType,
+    size,
+    content_id: contentId,
+    inline,
+    position,
+  }
+}
+
+/** The key of what a row became when nothing could be made of it. */
+export function unreadableId(providerKey: string): string {
+  return `unreadable:${createHash('sha256').update(providerKey).digest('hex')}`
+}

@@ -1,0 +1,79 @@
+/** What one normalised event leads to, inside the transaction of its ledger row. */
+import type { DeliveryReport, InboundEvent } from '@cordboard/core/message'
+import { decideThread } from '@cordboard/core/threading'
+import type pg from 'pg'
+import type { NewEvent } from '../db/append-events.ts'
+import type { DeliveryChange } from '../outbound/change-delivery.ts'
+import type { Entry } from './entry.ts'
+import { findPlace, type OwnReply, type Place } from './find-place.ts'
+import { firstStatus, mayReopen } from './history.ts'
+import type { OpenRow } from './open-rows.ts'
+import { storableKey } from './storable.ts'
+import { type Destination, writeEntry } from './write-entry.ts'
+
+export type Prepared = { event: InboundEvent; entry: Entry }
+
+/** What is left to do at the end of the transaction, because it holds the lock of the log. */
+export type Ingested = { events: NewEvent[]; moves: DeliveryChange[] }
+
+/** `null` when another worker has done the row already. */
+export async function ingestEvent(
+  client: pg.PoolClient,
+  row: OpenRow,
+  { event, entry }: Prepared,
+): Promise<Ingested | null> {
+  const place = await findPlace(client, {
+    ledgerId: row.id,
+    accountId: row.account_id,
+    channel: row.channel,
+    externalId: entry.external_id,
+    senderKey: entry.sender.key,
+    threadKey: entry.thread_key,
+    ids: [...entry.references, ...entry.thread_ids],
+    about: aboutOf(event),
+  })
+  if (!place.open) return null
+  if (place.known_message_id !== null) return { events: [], moves: [] }
+  const { reply } = place
+  if (event.kind === 'own_message' && reply) return { events: [], moves: seenAgain(reply) }
+  const report = event.kind === 'delivery_report' && reply ? { event, reply } : null
+  const to = report ? besideReply(report.reply, report.event) : destinationOf(entry, { place, row, now: new Date() })
+  const { messageId, conversationId } = await writeEntry(client, entry, { origin: row, to })
+  const about = { accountId: row.account_id, conversationId, messageId, data: row.history ? { history: true } : {} }
+  const events: NewEvent[] = [{ ...about, type: 'message.received' }]
+  if (to.kind === 'open') events.unshift({ ...about, type: 'conversation.opened' })
+  return { events, moves: report ? movesOf(report.event, report.reply) : [] }
+}
+
+/** Ids by which a reply of ours may be meant. */
+function aboutOf(event: InboundEvent): string[] {
+  if (event.kind === 'delivery_report') return event.about.map(storableKey)
+  return event.kind === 'own_message' ? [event.externalId, ...event.threadIds].map(storableKey) : []
+}
+
+function destinationOf(entry: Entry, { place, row, now }: { place: Place; row: OpenRow; now: Date }): Destination {
+  const arrival = { history: row.history, occurredAt: row.received_at, now }
+  const decision = decideThread({ senderKey: entry.sender.key, automation: entry.automation }, place.candidates)
+  if (decision.kind === 'open') {
+    return { kind: 'open', status: firstStatus(arrival), linkedTo: decision.linkedTo, identity: place.identity }
+  }
+  const { conversationId } = decision
+  const joined = place.candidates.find((candidate) => candidate.conversationId === conversationId)
+  const lastActivityAt = joined ? new Date(joined.lastActivityAt) : now
+  return { kind: 'join', conversationId, reopens: decision.reopen && mayReopen(arrival, lastActivityAt), moves: true }
+}
+
+/** Good news does not move a conversation to the top of the list; a bounce does. */
+function besideReply(reply: OwnReply, { outcome }: DeliveryReport): Destination {
+  const moves = outcome === 'failed' || outcome === 'delayed'
+  return { kind: 'join', conversationId: reply.conversationId, reopens: false, moves }
+}
+
+function movesOf({ outcome, detail, technical }: DeliveryReport, reply: OwnReply): DeliveryChange[] {
+  return outcome === 'delayed' ? [] : [{ messageId: reply.id, to: outcome, detail, technical }]
+}
+
+/** A copy of our own reply came back: it adds nothing to show, but proves that a doubtful one went out. */
+function seenAgain(reply: OwnReply): DeliveryChange[] {
+  return reply.state === 'unconfirmed' ? [{ messageId: reply.id, to: 'sent' }] : []
+}

@@ -1,0 +1,56 @@
+/** Turns prepared ledger rows of one account into messages: one transaction for a few rows, or one each when they do not go together. */
+import type { InboundEvent } from '@cordboard/core/message'
+import type pg from 'pg'
+import type { Context } from '../context.ts'
+import { inRepeatableTransaction } from '../db/transaction.ts'
+import { moveDeliveryIn } from '../outbound/change-delivery.ts'
+import { type Ingested, ingestEvent, type Prepared } from './ingest-event.ts'
+import type { OpenRow } from './open-rows.ts'
+import { storableJson } from './storable.ts'
+
+export type PreparedRow = { row: OpenRow; prepared: readonly Prepared[] }
+
+/** Ingest of one account takes turns over all processes: two messages of one thread must see each other. */
+const ingestLock = 711_000_800_000_000n
+
+type Needs = Pick<Context, 'pool' | 'reach'>
+
+/** All rows in one transaction. Safe to repeat: a row that is done is skipped. */
+export async function ingestRows({ pool, reach }: Needs, rows: readonly PreparedRow[]): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  await inRepeatableTransaction(pool, async (client) => {
+    await client.query(`select pg_advisory_xact_lock(${ingestLock + BigInt(first.row.account_id)})`)
+    const all: Ingested[] = []
+    for (const row of rows) all.push(...(await ingestRow(client, row)))
+    reach('ingest.before_commit')
+    for (const move of all.flatMap(({ moves }) => moves)) await moveDeliveryIn(client, move)
+    const ids = rows.map(({ row }) => row.id)
+    const events = storableJson(all.flatMap(({ events: ofRow }) => ofRow))
+    await client.query({ name: 'finish_rows', text: finishSql, values: [ids, events] })
+  })
+  reach('ingest.after_commit')
+}
+
+async function ingestRow(client: pg.PoolClient, { row, prepared }: PreparedRow): Promise<Ingested[]> {
+  const all: Ingested[] = []
+  for (const one of prepared) {
+    const ingested = await ingestEvent(client, row, one)
+    if (ingested === null) return []
+    all.push(ingested)
+  }
+  return all
+}
+
+/** The log comes last: it holds a lock that everybody waits for. */
+const finishSql = `
+  with closed as (
+    update ledger set state = 'done', done_at = now(), last_error = null, retry_at = null
+    where id = any($1::bigint[]) and state = 'open' returning id
+  )
+  select case when jsonb_array_length($2::jsonb) > 0 then append_events($2::jsonb) end from (select count(*) from closed) counted`
+
+/** What there is to store of an event: of a report or an echo, the message it is when nobody here knows it. */
+export function messageIn(event: InboundEvent): Exclude<InboundEvent, { otherwise: unknown }> {
+  return 'otherwise' in event ? event.otherwise : event
+}

@@ -1,0 +1,106 @@
+/** The worker's side of the way in: open ledger rows become messages. */
+import { channelOf, type Context } from '../context.ts'
+import { BlobRefused } from '../blobs/blob-store.ts'
+import { isDatabaseAway } from '../db/transaction.ts'
+import { ingestRows, type PreparedRow } from './ingest-rows.ts'
+import { createLanes, type LaneItem } from './lanes.ts'
+import type { Normalise } from './normalise.ts'
+import { findOpen, loadOpen, type OpenRow } from './open-rows.ts'
+import { mostAttempts, postponeRow } from './postpone-row.ts'
+import { prepareRow, prepareUnreadable } from './prepare-rows.ts'
+
+export type Ingest = (ledgerIds: readonly string[]) => Promise<void>
+
+/** Accounts worked on at once in this process. */
+const accountsAtOnce = 4
+/** Rows of one account before another account has its turn. */
+const rowsPerTurn = 40
+/** Rows that share a transaction: enough that a backlog does not wait for the disk at every message. */
+const rowsPerTransaction = 10
+
+type Needs = Context & { normalise: Normalise }
+
+/** Resolves when the rows are worked through: done, or noted with the time of their next attempt. */
+export function createIngest(ctx: Needs, closing: AbortSignal): Ingest {
+  const lanes = createLanes((_, items) => ingestLane(ctx, items, closing), {
+    atOnce: accountsAtOnce,
+    slice: rowsPerTurn,
+    onError: (error, lane) => ctx.log.error({ accountId: lane, error: String(error) }, 'ingest_interrupted'),
+  })
+  return async (ledgerIds) => lanes.push(await findOpen(ctx, ledgerIds))
+}
+
+async function ingestLane(ctx: Needs, items: readonly LaneItem[], closing: AbortSignal): Promise<void> {
+  const parts = partsOf(
+    items.map(({ id }) => id),
+    rowsPerTransaction,
+  )
+  let ahead = prepared(ctx, parts[0])
+  for (const index of parts.keys()) {
+    const rows = await ahead
+    if (closing.aborted) return
+    // The next ones are read while the database stores these.
+    ahead = prepared(ctx, parts[index + 1])
+    ahead.catch(() => undefined)
+    await store(ctx, rows)
+  }
+}
+
+async function prepared(ctx: Needs, ids: readonly string[] | undefined): Promise<PreparedRow[]> {
+  if (!ids) return []
+  const rows = await loadOpen(ctx.pool, ids)
+  ctx.reach('ingest.loaded')
+  const read = await Promise.all(rows.map((row) => preparedOrPostponed(ctx, row)))
+  ctx.reach('ingest.normalised')
+  return read.filter((row) => row !== null)
+}
+
+async function preparedOrPostponed(ctx: Needs, row: OpenRow): Promise<PreparedRow | null> {
+  try {
+    // A channel that is not installed comes back with the next version; its messages wait.
+    if (row.attempts >= mostAttempts && channelOf(ctx, row.channel)) {
+      return await prepareUnreadable(
+        row,
+        'This message could not be stored as it is; its bytes are kept as they came.',
+        ctx,
+      )
+    }
+    return await prepareRow(row, ctx)
+  } catch (error) {
+    await fail(ctx, row, error)
+    return null
+  }
+}
+
+async function store(ctx: Needs, rows: readonly PreparedRow[]): Promise<void> {
+  try {
+    await ingestRows(ctx, rows)
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error
+    if (rows.length > 1) return storeOneByOne(ctx, rows)
+    const [only] = rows
+    if (only) await fail(ctx, only.row, error)
+  }
+}
+
+/** One of them is to blame; the others must not wait for it. */
+async function storeOneByOne(ctx: Needs, rows: readonly PreparedRow[]): Promise<void> {
+  for (const row of rows) await store(ctx, [row])
+}
+
+async function fail(ctx: Needs, row: OpenRow, error: unknown): Promise<void> {
+  if (isDatabaseAway(error)) throw error
+  ctx.log.warn(
+    { ledgerId: row.id, accountId: row.account_id, attempts: row.attempts, error: String(error) },
+    'ingest_failed',
+  )
+  // A full disk says nothing about the message: it waits without coming nearer to its last attempt.
+  const attempts = error instanceof BlobRefused ? 0 : row.attempts
+  await postponeRow(ctx.pool, { id: row.id, attempts, counts: !(error instanceof BlobRefused) }, error)
+}
+
+function partsOf(ids: readonly string[], size: number): string[][] {
+  const parts: string[][] = []
+  for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size))
+  return parts
+}

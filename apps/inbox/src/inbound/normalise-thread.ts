@@ -1,0 +1,23 @@
+/** The inside of the thread that reads heavy messages. */
+import { parentPort, workerData } from 'node:worker_threads'
+import type { AnyChannel } from '../context.ts'
+import type { ApartAnswer, ApartRequest } from './normalise-apart.ts'
+
+const { channelsModule } = workerData as { channelsModule: string }
+const { channels } = (await import(channelsModule)) as { channels: readonly AnyChannel[] }
+
+parentPort?.on('message', (request: ApartRequest) => {
+  read(request).then(
+    (answer) => parentPort?.postMessage(answer),
+    (error: unknown) => parentPort?.postMessage({ error: String(error) } satisfies ApartAnswer),
+  )
+})
+
+// The first message says that the channels are loaded.
+parentPort?.postMessage({ events: [] } satisfies ApartAnswer)
+
+async function read({ channel: id, raw, self }: ApartRequest): Promise<ApartAnswer> {
+  const channel = channels.find((candidate) => candidate.id === id)
+  if (!channel) return { error: `The channel ${id} is not installed.` }
+  return { events: await channel.normalise(raw, self) }
+}

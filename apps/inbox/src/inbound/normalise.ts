@@ -1,0 +1,36 @@
+import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
+import type { InboundEvent } from '@cordboard/core/message'
+import type { AnyChannel } from '../context.ts'
+
+export type Normalise = (channel: AnyChannel, raw: RawMessage, self: OwnIdentities) => Promise<readonly InboundEvent[]>
+
+/** The message is to blame, not the moment. `message` is the sentence an agent sees in its place. */
+export class NormaliseFailed extends Error {
+  override readonly name = 'NormaliseFailed'
+}
+
+/** Beyond these a message is read in a thread of its own, where it can neither hold up the others nor take the memory. */
+const largestHereBytes = 64_000
+const mostTagsHere = 1_500
+
+/** Reads small messages here and heavy ones apart. Rejects with `NormaliseFailed`. */
+export function createNormalise(apart: Normalise): Normalise {
+  return async (channel, raw, self) => {
+    if (isHeavy(raw.bytes)) return apart(channel, raw, self)
+    try {
+      return await channel.normalise(raw, self)
+    } catch (cause) {
+      throw new NormaliseFailed('This message could not be read; its bytes are kept as they came.', { cause })
+    }
+  }
+}
+
+function isHeavy(bytes: Uint8Array): boolean {
+  if (bytes.length > largestHereBytes) return true
+  let tags = 0
+  for (let at = bytes.indexOf(60); at >= 0; at = bytes.indexOf(60, at + 1)) {
+    tags += 1
+    if (tags > mostTagsHere) return true
+  }
+  return false
+}

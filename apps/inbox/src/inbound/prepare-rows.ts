@@ -1,0 +1,56 @@
+/** From raw bytes to what will be stored: read, normalised, files put away. Nothing here touches the database. */
+import type { RawMessage } from '@cordboard/core/channel/channel'
+import type { InboundEvent } from '@cordboard/core/message'
+import { channelOf, type Context } from '../context.ts'
+import { entryOfMessage, entryOfUnreadable, unreadableId } from './entry.ts'
+import type { Prepared } from './ingest-event.ts'
+import { messageIn, type PreparedRow } from './ingest-rows.ts'
+import { type Normalise, NormaliseFailed } from './normalise.ts'
+import type { OpenRow } from './open-rows.ts'
+
+type Needs = Pick<Context, 'blobs' | 'channels'> & { normalise: Normalise }
+
+/** Rejects when the moment is wrong (a blob store that is away); what the message itself is to blame for becomes an entry. */
+export async function prepareRow(row: OpenRow, ctx: Needs): Promise<PreparedRow> {
+  const raw = await readRaw(row, ctx)
+  const events = await eventsOf(row, raw, ctx)
+  return { row, prepared: await Promise.all(events.map((event) => prepareEvent(event, ctx))) }
+}
+
+/** The entry a message becomes that nothing can be made of; its bytes stay in the ledger. */
+export async function prepareUnreadable(row: OpenRow, reason: string, ctx: Needs): Promise<PreparedRow> {
+  return { row, prepared: [await prepareEvent(unreadable(row, reason), ctx)] }
+}
+
+async function eventsOf(row: OpenRow, raw: RawMessage, ctx: Needs): Promise<readonly InboundEvent[]> {
+  const channel = channelOf(ctx, row.channel)
+  if (!channel) throw new Error(`The channel ${row.channel} is not installed.`)
+  try {
+    return await ctx.normalise(channel, raw, row.self)
+  } catch (error) {
+    if (error instanceof NormaliseFailed) return [unreadable(row, error.message)]
+    throw error
+  }
+}
+
+async function prepareEvent(event: InboundEvent, { blobs }: Needs): Promise<Prepared> {
+  const message = messageIn(event)
+  const entry = message.kind === 'message' ? await entryOfMessage(message, { blobs }) : entryOfUnreadable(message)
+  return { event, entry }
+}
+
+function unreadable(row: OpenRow, reason: string): InboundEvent {
+  return { kind: 'unreadable', externalId: unreadableId(row.provider_key), reason, from: null, subject: null }
+}
+
+async function readRaw(row: OpenRow, { blobs }: Needs): Promise<RawMessage> {
+  const about = { mediaType: row.media_type, key: row.provider_key, receivedAt: row.received_at }
+  if (row.raw !== null) return { ...about, bytes: row.raw }
+  const bytes = new Uint8Array(row.raw_size)
+  let filled = 0
+  for await (const chunk of await blobs.open(row.raw_blob ?? '')) {
+    bytes.set(chunk, filled)
+    filled += chunk.length
+  }
+  return { ...about, bytes }
+}

@@ -1,0 +1,152 @@
+/** Stores one inbound message with everything that hangs on it, in one statement: contact, conversation, ids, files, search terms. */
+import type pg from 'pg'
+import { storableJson, storableText } from './storable.ts'
+import type { Entry } from './entry.ts'
+
+export type Destination =
+  | { kind: 'join'; conversationId: string; reopens: boolean; moves: boolean }
+  | {
+      kind: 'open'
+      status: 'open' | 'resolved'
+      linkedTo: string | null
+      identity: { id: string; contactId: string } | null
+    }
+
+export type Written = { messageId: string; conversationId: string }
+
+type Origin = {
+  id: string
+  account_id: string
+  channel: string
+  demo: boolean
+  received_at: Date
+}
+
+/** `moves`: whether the conversation's place in the list and its snippet follow the message. */
+export async function writeEntry(
+  client: pg.PoolClient,
+  entry: Entry,
+  { origin, to }: { origin: Origin; to: Destination },
+): Promise<Written> {
+  const { terms, sender, ...stored } = entry
+  const parameters = {
+    ...stored,
+    ledger_id: origin.id,
+    account_id: origin.account_id,
+    channel: origin.channel,
+    demo: origin.demo,
+    occurred_at: origin.received_at,
+    sender_key: sender.key,
+    sender_address: sender.address,
+    sender_name: sender.displayName,
+    ...(to.kind === 'join'
+      ? { conversation_id: to.conversationId, reopens: to.reopens, moves: to.moves }
+      : {
+          status: to.status,
+          linked_to: to.linkedTo,
+          identity_id: to.identity?.id ?? null,
+          contact_id: to.identity?.contactId ?? null,
+        }),
+  }
+  const { rows } = await client.query<{ message_id: string; conversation_id: string }>({
+    name: to.kind === 'join' ? 'join_conversation' : 'open_conversation',
+    text: to.kind === 'join' ? joinSql : openSql,
+    values: [storableJson(parameters), terms.map(storableText)],
+  })
+  const row = rows[0]
+  if (!row) throw new Error(`Ledger row ${origin.id} gave no message.`)
+  return { messageId: row.message_id, conversationId: row.conversation_id }
+}
+
+/** Ids are drawn first, because a row made by a statement cannot be changed by the same one. */
+const given = (conversationId: string) => `
+  with entry as materialized (
+    select p.*, nextval('messages_id_seq') as message_id, ${conversationId} as into_conversation
+    from jsonb_to_record($1::jsonb) as p(
+      kind text, external_id text, thread_ids text[], "references" text[], thread_key text,
+      recipients_to text[], recipients_cc text[], subject text, body_text text, body_html text, text_fold integer,
+      folded_html text, snippet text, automation text, claimed_sent_at timestamptz, attachments jsonb,
+      ledger_id bigint, account_id bigint, channel text, demo boolean, occurred_at timestamptz,
+      sender_key text, sender_address text, sender_name text,
+      conversation_id bigint, reopens boolean, moves boolean,
+      status text, linked_to bigint, identity_id bigint, contact_id bigint
+    )
+  )`
+
+const message = `
+  message as (
+    insert into messages (
+      id, conversation_id, account_id, direction, kind, external_id, ledger_id, sender_key, sender_address, sender_name,
+      subject, body_text, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, thread_references,
+      claimed_sent_at, occurred_at
+    ) overriding system value
+    select message_id, into_conversation, account_id, 'inbound', kind, external_id, ledger_id, sender_key, sender_address, sender_name,
+      subject, body_text, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, "references",
+      claimed_sent_at, occurred_at
+    from entry
+  ),
+  thread_ids as (
+    insert into message_thread_ids (account_id, thread_id, message_id)
+    select account_id, unnest(thread_ids), message_id from entry
+    union
+    select account_id, referred.id, message_id from entry, unnest("references") as referred(id)
+    where not exists (
+      select from message_thread_ids known where known.account_id = entry.account_id and known.thread_id = referred.id
+    )
+  ),
+  files as (
+    insert into attachments (message_id, blob, file_name, media_type, size, content_id, inline, position)
+    select message_id, blob, file_name, media_type, size, content_id, inline, position
+    from entry, jsonb_to_recordset(attachments) as file(
+      blob text, file_name text, media_type text, size integer, content_id text, inline boolean, position integer
+    )
+  ),
+  search as (
+    insert into conversation_search (message_id, conversation_id, terms)
+    select message_id, into_conversation, array_to_tsvector($2::text[]) from entry
+  )
+  select message_id, into_conversation as conversation_id from entry`
+
+const openSql = `${given(`nextval('conversations_id_seq')`)},
+  new_contact as (
+    insert into contacts (name, demo) select sender_name, demo from entry where identity_id is null returning id
+  ),
+  new_identity as (
+    insert into contact_identities (contact_id, channel, key, address, display_name)
+    select new_contact.id, channel, sender_key, sender_address, sender_name from entry, new_contact returning id, contact_id
+  ),
+  identity as (
+    select id, contact_id from new_identity
+    union all select identity_id, contact_id from entry where identity_id is not null
+  ),
+  conversation as (
+    insert into conversations (
+      id, account_id, contact_id, identity_id, thread_key, subject, status, last_activity_at, last_inbound_at,
+      last_message_id, last_inbound_message_id, snippet, snippet_direction, linked_conversation_id, demo
+    ) overriding system value
+    select into_conversation, account_id, identity.contact_id, identity.id, thread_key, subject, status, occurred_at, occurred_at,
+      message_id, message_id, snippet, 'inbound', linked_to, demo
+    from entry, identity
+  ),
+  participant as (
+    insert into conversation_participants (conversation_id, key) select into_conversation, sender_key from entry
+  ),
+  ${message}`
+
+const joinSql = `${given('conversation_id')},
+  conversation as (
+    update conversations c set
+      status = case when entry.reopens then 'open' else c.status end,
+      snoozed_until = case when entry.reopens then null else c.snoozed_until end,
+      subject = coalesce(c.subject, entry.subject),
+      snippet = case when entry.moves and entry.occurred_at >= c.last_activity_at then entry.snippet else c.snippet end,
+      snippet_direction =
+        case when entry.moves and entry.occurred_at >= c.last_activity_at then 'inbound' else c.snippet_direction end,
+      last_activity_at = case when entry.moves then greatest(c.last_activity_at, entry.occurred_at) else c.last_activity_at end,
+      last_inbound_at =
+        case when entry.automation = 'none' then greatest(c.last_inbound_at, entry.occurred_at) else c.last_inbound_at end,
+      last_message_id = entry.message_id,
+      last_inbound_message_id = case when entry.moves then entry.message_id else c.last_inbound_message_id end
+    from entry where c.id = entry.conversation_id
+  ),
+  ${message}`

@@ -1,0 +1,218 @@
+/** A channel whose provider is an object: what customers write is JSON, what goes wrong is asked for. */
+import type {
+  ChannelConnection,
+  ChannelDefinition,
+  ChannelHost,
+  OutboundMessage,
+  RawMessage,
+  Receipt,
+} from '@cordboard/core/channel/channel'
+import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
+import { z } from 'zod'
+
+const settingsSchema = z.strictObject({
+  address: z.string().min(3),
+  secret: z.string().min(1),
+  note: z.string().optional(),
+})
+export type PretendSettings = z.infer<typeof settingsSchema>
+
+export type PretendMail = {
+  id: string
+  from: string
+  name?: string
+  subject?: string
+  text: string
+  html?: string
+  references?: string[]
+  automation?: InboundMessage['automation']
+  files?: { name: string; text: string }[]
+  report?: { about: string[]; outcome: 'delivered' | 'read' | 'delayed' | 'failed' }
+  own?: boolean
+  fault?: 'unreadable' | 'throws' | 'hangs' | 'eats_memory'
+}
+
+export type StoredMail = { bytes: Uint8Array; receivedAt: Date }
+
+/** A fault of one hand-over: thrown before the provider takes the message, or after it did. */
+export type SendFault = { error: Error; when: 'before' | 'after' } | { hang: true }
+
+/** One account at the provider. */
+export class PretendMailbox {
+  readonly mails: StoredMail[] = []
+  /** What customers got, in order. */
+  readonly delivered: OutboundMessage[] = []
+  readonly sendFaults: SendFault[] = []
+  /** Thrown by the next calls of receive. */
+  readonly receiveFaults: Error[] = []
+  connections = 0
+  receiving = 0
+  #waiting: (() => void)[] = []
+
+  add(mail: PretendMail, receivedAt = new Date()): void {
+    this.addBytes(new TextEncoder().encode(JSON.stringify(mail)), receivedAt)
+  }
+
+  addBytes(bytes: Uint8Array, receivedAt = new Date()): void {
+    this.mails.push({ bytes, receivedAt })
+    this.wake()
+  }
+
+  /** Ends every waiting receive with its next fault, or lets it look again. */
+  wake(): void {
+    for (const go of this.#waiting.splice(0)) go()
+  }
+
+  async waitForMail(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve)
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+  }
+}
+
+/** Mailboxes by address, made when first asked for. */
+export class PretendProvider {
+  readonly #mailboxes = new Map<string, PretendMailbox>()
+
+  mailbox(address: string): PretendMailbox {
+    const known = this.#mailboxes.get(address) ?? new PretendMailbox()
+    this.#mailboxes.set(address, known)
+    return known
+  }
+}
+
+export function pretendChannel(provider: PretendProvider): ChannelDefinition<PretendSettings> {
+  return {
+    id: 'pretend',
+    label: 'Pretend',
+    settings: settingsSchema,
+    secretFields: ['secret'],
+    capabilities: {
+      body: { formats: ['text'], maxLength: 10_000 },
+      attachments: { maxCount: 10, maxBytes: 20_000_000, mediaTypes: ['*/*'] },
+      threading: 'headers',
+      initiate: true,
+      replyWindowHours: null,
+      resend: 'may_duplicate',
+    },
+    self: ({ address }) => ({ keys: [address], displayName: null }),
+    normalise,
+    address: ({ token, self, contact, subject, history }) => ({
+      externalId: `<${token}@desk>`,
+      from: self.keys[0]!,
+      to: [contact.key],
+      cc: [],
+      bcc: [],
+      subject,
+      inReplyTo: history.at(-1)?.externalId ?? null,
+      references: history.flatMap(({ externalId }) => (externalId === null ? [] : [externalId])),
+    }),
+    render: (markdown) => ({ text: markdown, html: null }),
+    connect: (settings, host) => Promise.resolve(connect(provider.mailbox(settings.address), host)),
+  }
+}
+
+function connect(mailbox: PretendMailbox, host: ChannelHost<PretendSettings>): ChannelConnection {
+  mailbox.connections += 1
+  return {
+    async receive(signal) {
+      mailbox.receiving += 1
+      try {
+        await receive(mailbox, host, signal)
+      } finally {
+        mailbox.receiving -= 1
+      }
+    },
+    async send(message): Promise<Receipt> {
+      const fault = mailbox.sendFaults.shift()
+      if (fault && 'hang' in fault) await new Promise(() => undefined)
+      if (fault && 'error' in fault && fault.when === 'before') throw fault.error
+      mailbox.delivered.push(message)
+      if (fault && 'error' in fault) throw fault.error
+      return { externalIds: [message.envelope.externalId!], refused: [] }
+    },
+    verify: () => Promise.resolve({ steps: [] }),
+    findSent: (message) =>
+      Promise.resolve(mailbox.delivered.some(({ id }) => id === message.id) ? message.envelope.externalId : null),
+    [Symbol.asyncDispose]() {
+      mailbox.connections -= 1
+      return Promise.resolve()
+    },
+  }
+}
+
+async function receive(
+  mailbox: PretendMailbox,
+  host: ChannelHost<PretendSettings>,
+  signal: AbortSignal,
+): Promise<void> {
+  let next = Number((await host.loadCursor())?.next ?? 0)
+  while (!signal.aborted) {
+    const fault = mailbox.receiveFaults.shift()
+    if (fault) throw fault
+    const fresh = mailbox.mails.slice(next)
+    if (fresh.length > 0) {
+      await host.accept(
+        fresh.map((mail, index) => rawOf(mail, String(next + index))),
+        { next: next + fresh.length },
+      )
+      next += fresh.length
+    }
+    host.reportState({ state: 'connected', detail: 'New mail arrives by itself.', nextAction: 'none', progress: null })
+    if (next >= mailbox.mails.length) await mailbox.waitForMail(signal)
+  }
+}
+
+export function rawOf({ bytes, receivedAt }: StoredMail, key: string): RawMessage {
+  return { bytes, mediaType: 'application/json', key, receivedAt }
+}
+
+export async function normalise(raw: RawMessage): Promise<InboundEvent[]> {
+  const mail = JSON.parse(new TextDecoder().decode(raw.bytes)) as PretendMail
+  if (mail.fault === 'throws') throw new Error('a fault in the parser')
+  if (mail.fault === 'hangs') for (;;);
+  if (mail.fault === 'eats_memory')
+    for (const eaten: string[][] = []; ;) eaten.push(Array.from({ length: 1e6 }, String))
+  if (mail.fault === 'unreadable') {
+    return [{ kind: 'unreadable', externalId: mail.id, reason: 'Not a mail.', from: senderOf(mail), subject: null }]
+  }
+  const message = messageOf(mail, raw)
+  if (mail.own) return [{ kind: 'own_message', externalId: mail.id, threadIds: [mail.id], otherwise: message }]
+  if (!mail.report) return [message]
+  return [
+    {
+      kind: 'delivery_report',
+      externalId: mail.id,
+      ...mail.report,
+      detail: 'The mailbox is full.',
+      technical: '5.2.2',
+      otherwise: message,
+    },
+  ]
+}
+
+function senderOf({ from, name }: PretendMail): InboundMessage['from'] {
+  return { key: from.toLowerCase(), address: from, displayName: name ?? null }
+}
+
+function messageOf(mail: PretendMail, raw: RawMessage): InboundMessage {
+  return {
+    kind: 'message',
+    externalId: mail.id,
+    threadIds: [mail.id],
+    references: mail.references ?? [],
+    conversationKey: null,
+    from: senderOf(mail),
+    to: ['desk@example.com'],
+    cc: [],
+    subject: mail.subject ?? null,
+    body: { text: mail.text, html: mail.html ?? null, textFold: null, foldedHtml: null },
+    attachments: (mail.files ?? []).map(({ name, text }) => {
+      const content = new TextEncoder().encode(text)
+      return { fileName: name, mediaType: 'text/plain', size: content.length, contentId: null, inline: false, content }
+    }),
+    sentAt: raw.receivedAt,
+    automation: mail.automation ?? 'none',
+  }
+}
