@@ -6,11 +6,12 @@ var path = require('path')
 
 var PNPM = 'pnpm@12.21.0'
 var PARENT_CHECK_MS = 1000
+var ECHO_MS = 1500
 var root = path.join(__dirname, '..')
 var isWindows = process.platform === 'win32'
 // The shell becomes the task and leaves a guard behind: when this process is killed, descriptor 3 ends and the guard
-// tells the task to stop.
-var GUARD = '((read -r _ <&3 || kill -TERM $$) &); exec 3<&-; exec "$@"'
+// tells the task, and what the task started, to stop.
+var GUARD = '((read -r _ <&3 || kill -TERM -$$) &); exec 3<&-; exec "$@"'
 
 requireNode()
 install()
@@ -51,16 +52,20 @@ function run(task, args) {
   var child = childProcess.spawn(command[0], command.slice(1), {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    // A group of its own: every signal comes from here and therefore once, whoever else in our group gets it too.
+    detached: !isWindows,
   })
-  // On Ctrl-C the terminal tells the child as well; a second signal would look like impatience.
-  process.on('SIGINT', function () {})
+  var tell = teller(child)
+  process.on('SIGINT', function () {
+    tell('SIGINT')
+  })
   process.on('SIGTERM', function () {
-    child.kill('SIGTERM')
+    tell('SIGTERM')
   })
   process.on('SIGHUP', function () {
-    child.kill('SIGTERM')
+    tell('SIGTERM')
   })
-  stopWhenOrphaned(child)
+  stopWhenOrphaned(tell)
   child.stdio[3].on('error', function () {})
   child.on('exit', function (code, signal) {
     // The word tells the guard that there is nothing left to stop.
@@ -70,12 +75,29 @@ function run(task, args) {
   })
 }
 
+/** npm passes on what the whole group was sent already; to the desk a second signal means "at once". */
+function teller(child) {
+  var toldAt = 0
+  return function (signal) {
+    if (Date.now() - toldAt < ECHO_MS) return
+    toldAt = Date.now()
+    try {
+      process.kill(isWindows ? child.pid : -child.pid, signal)
+    } catch (_) {
+      // It is gone already.
+    }
+  }
+}
+
 /** npm killed with -9, or by a signal it did not pass on. Between npm and us stands the shell npm runs scripts with. */
-function stopWhenOrphaned(child) {
+function stopWhenOrphaned(tell) {
   var starters = findStarters()
-  setInterval(function () {
-    if (findStarters() !== starters) child.kill('SIGTERM')
-  }, PARENT_CHECK_MS).unref()
+  var timer = setInterval(function () {
+    if (findStarters() === starters) return
+    clearInterval(timer)
+    tell('SIGTERM')
+  }, PARENT_CHECK_MS)
+  timer.unref()
 }
 
 function findStarters() {
