@@ -4,6 +4,7 @@ import type { Role } from '@cordboard/core/roles'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Caller } from '../http/caller.ts'
+import { percentDecoded } from '../http/percent-decoded.ts'
 import { hashToken } from './one-time-token.ts'
 
 const stranger: Caller = { kind: 'stranger' }
@@ -44,8 +45,8 @@ const sessionCookie = /(?:^|;\s*)(?:__Secure-)?cordboard\.session_token=([^;]+)/
 /** better-auth writes `token.base64(HMAC-SHA256(token))`, percent-encoded. */
 function signedToken(cookies: string, secret: string): string | null {
   const raw = sessionCookie.exec(cookies)?.[1]
-  if (!raw || raw.length > 512 || /%(?![0-9a-f]{2})/i.test(raw)) return null
-  const value = decodeURIComponent(raw)
+  const value = raw && raw.length <= 512 ? percentDecoded(raw) : null
+  if (value === null) return null
   const dot = value.lastIndexOf('.')
   const token = value.slice(0, dot)
   const given = Buffer.from(value.slice(dot + 1), 'base64')

@@ -2,6 +2,8 @@
 import type { SignIn } from '../agents/sign-in.ts'
 import type { SignInLimit } from '../agents/sign-in-limit.ts'
 import type { Context } from '../context.ts'
+import type { Metrics } from '../health/metrics.ts'
+import type { HookConnections } from '../hooks/hook-connections.ts'
 import type { EventFeed } from '../realtime/event-feed.ts'
 import type { Caller } from './caller.ts'
 
@@ -10,6 +12,8 @@ export type HttpDesk = Context & {
   signInLimit: SignInLimit
   cookieSecret: string
   feed: EventFeed
+  hooks: HookConnections
+  metrics: Metrics
   publicUrl: string | null
   behindProxy: boolean
   version: string

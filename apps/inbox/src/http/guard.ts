@@ -5,6 +5,7 @@ import { findCaller } from '../agents/find-caller.ts'
 import { type Caller, roleOf } from './caller.ts'
 import { clientAddress, isLoopback } from './client-address.ts'
 import type { HttpDesk, RequestContext } from './desk.ts'
+import { errorResponse, refusalOf } from './error-response.ts'
 import { refuseForeignOrigin } from './origin-check.ts'
 import { type Permission, mayCall, permissionOf } from './permissions.ts'
 import { Refusal } from './refusal.ts'
@@ -22,18 +23,35 @@ export function guarded(
 ): (c: HonoContext<Bindings>) => Promise<Response> {
   const permission = permissionOf(route)
   return async (c) => {
-    const address = clientAddress(c.env?.incoming, {
-      behindProxy: desk.behindProxy,
-      forwardedFor: c.req.header('x-forwarded-for'),
-    })
-    const caller = await findCaller(
-      { authorization: c.req.header('authorization'), cookies: c.req.header('cookie') },
-      desk,
-    )
-    refuseCaller(caller, { permission, address })
-    refuseForeignOrigin(c.req.raw, { caller, publicUrl: desk.publicUrl })
-    return handle({ desk, caller, address, request: c.req.raw, cookies: [] }, c.req.param())
+    const startedAt = performance.now()
+    const response = await answer(c)
+    desk.metrics.answered({ route, status: response.status, seconds: (performance.now() - startedAt) / 1000 })
+    return response
   }
+
+  async function answer(c: HonoContext<Bindings>): Promise<Response> {
+    try {
+      const request = c.req.raw
+      const address = clientAddress(c.env?.incoming, {
+        behindProxy: desk.behindProxy,
+        forwardedFor: c.req.header('x-forwarded-for'),
+      })
+      const caller = await callerOf(c, permission, desk)
+      refuseCaller(caller, { permission, address })
+      refuseForeignOrigin(request, { caller, publicUrl: desk.publicUrl })
+      return await handle({ desk, caller, address, request, cookies: [] }, c.req.param())
+    } catch (error) {
+      return errorResponse(refusalOf(error, desk.log, route))
+    }
+  }
+}
+
+/** Health must be told while the database is away, so nobody is looked up for it. */
+function callerOf(c: HonoContext<Bindings>, permission: Permission, desk: HttpDesk): Caller | Promise<Caller> {
+  const authorization = c.req.header('authorization')
+  const cookies = c.req.header('cookie')
+  if (permission === 'public' && authorization === undefined && cookies === undefined) return { kind: 'stranger' }
+  return findCaller({ authorization, cookies }, desk)
 }
 
 function refuseCaller(caller: Caller, { permission, address }: { permission: Permission; address: string }): void {

@@ -1,6 +1,8 @@
 import { openSignInLimit } from '../agents/sign-in-limit.ts'
 import { cookieSecret, openSignIn } from '../agents/sign-in.ts'
 import type { Context } from '../context.ts'
+import { openMetrics } from '../health/metrics.ts'
+import { openHookConnections } from '../hooks/hook-connections.ts'
 import { resendOn } from '../messages/resend-on.ts'
 import { openEventFeed } from '../realtime/event-feed.ts'
 import type { HttpDesk } from './desk.ts'
@@ -15,16 +17,21 @@ export type DeskOptions = {
 /** Adds to the shared context what only the api role needs. Disposing ends all open streams. */
 export async function openHttpDesk(context: Context, options: DeskOptions): Promise<HttpDesk & AsyncDisposable> {
   const { secretKey, publicUrl, behindProxy, version } = options
-  const feed = await openEventFeed({ ...context, resendOf: resendOn(context) })
+  await using opening = new AsyncDisposableStack()
+  const hooks = opening.use(openHookConnections(context))
+  const feed = opening.use(await openEventFeed({ ...context, resendOf: resendOn(context) }))
+  const opened = opening.move()
   return {
     ...context,
     signIn: openSignIn(context.db, { secretKey, publicUrl }),
     signInLimit: openSignInLimit(context.pool),
     cookieSecret: cookieSecret(secretKey),
     feed,
+    hooks,
+    metrics: openMetrics(context, { streamCount: () => feed.clientCount() }),
     publicUrl,
     behindProxy,
     version,
-    [Symbol.asyncDispose]: () => feed[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

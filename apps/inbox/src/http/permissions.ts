@@ -49,6 +49,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET /api/v1/messages/{id}/raw': 'agent',
   'POST /api/v1/uploads': 'agent',
   'GET /api/v1/attachments/{id}': 'agent',
+  'GET /api/v1/remote-images': 'agent',
 
   'GET /api/v1/contacts': 'agent',
   'GET /api/v1/contacts/{id}': 'agent',

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts'
 
-/** What our operations answer in place of throwing, when the caller can do something about it. */
-export type Refused = { ok: false; code: string; message: string; field?: string | undefined }
+/** The ways in which our operations refuse; outbound and accounts answer the same shape. */
+type Refused = { ok: false; code: string; message: string; field?: string | undefined }
 
 const statuses: Record<string, number> = {
   not_found: 404,
@@ -11,6 +11,7 @@ const statuses: Record<string, number> = {
   may_duplicate: 409,
   not_resendable: 409,
   account_removed: 409,
+  account_unusable: 409,
 }
 
 /** Turns a refusal into its response; most are about the input. */

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Context as HonoContext } from 'hono'
+import { percentDecoded } from './percent-decoded.ts'
 
 const contentTypes: Record<string, string> = {
   html: 'text/html; charset=utf-8',
@@ -36,7 +37,7 @@ const missingPage =
 /** `folder` is apps/web/dist. */
 export function serveWeb(folder: string): (c: HonoContext) => Promise<Response> {
   return async (c) => {
-    const path = normalize(decodeURI(new URL(c.req.url).pathname))
+    const path = normalize(percentDecoded(new URL(c.req.url).pathname) ?? '/').replaceAll('\0', '')
     const isFile = /\.\w+$/.test(path)
     const file = isFile ? await openFile(folder, path, c.req.header('accept-encoding') ?? '') : null
     if (file) return file

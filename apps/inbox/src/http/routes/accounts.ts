@@ -3,11 +3,13 @@ import { createAccount } from '../../accounts/create-account.ts'
 import { findAccount, listAccounts } from '../../accounts/list-accounts.ts'
 import { removeAccount } from '../../accounts/remove-account.ts'
 import { updateAccount } from '../../accounts/update-account.ts'
+import { storedSettings, verifySettings } from '../../accounts/verify-account.ts'
 import { agentOf } from '../caller.ts'
 import { procedures } from '../procedures.ts'
-import { Refusal, notFound } from '../refusal.ts'
+import { notFound } from '../refusal.ts'
 import { refuseWith } from '../refuse-with.ts'
 import { rowIdOf } from '../row-id.ts'
+import { verifyLimitMs } from './verify.ts'
 
 const route = procedures.accounts
 
@@ -27,8 +29,11 @@ export const accountRoutes = {
     const id = rowIdOf(input.id, 'account')
     if (!(await removeAccount(desk, { id, actorAgentId: agentOf(caller) }))) throw notFound('account')
   }),
-  verify: route.verify.handler(() => {
-    throw new Refusal(501, 'not_yet', 'Testing an account is not built yet.')
+  verify: route.verify.handler(async ({ input, context: { desk, request } }) => {
+    const found = await storedSettings(desk, rowIdOf(input.id, 'account'))
+    if (!found.ok) return refuseWith(found)
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(verifyLimitMs)])
+    return verifySettings(desk, found, { signal })
   }),
   health: route.health.handler(({ input, context: { desk } }) => accountHealth(desk.db, input.id)),
 }

@@ -4,10 +4,12 @@ import { findConversation } from '../../conversations/find-conversations.ts'
 import { listConversations } from '../../conversations/list-conversations.ts'
 import { markRead } from '../../conversations/read-marks.ts'
 import { updateConversation } from '../../conversations/update-conversation.ts'
+import { startConversation } from '../../outbound/start-conversation.ts'
 import { agentOf } from '../caller.ts'
 import { procedures } from '../procedures.ts'
-import { Refusal } from '../refusal.ts'
+import { refuseWith } from '../refuse-with.ts'
 import { agentNamed, requireAgent } from '../require-agent.ts'
+import { rowIdIn } from '../row-id.ts'
 
 const route = procedures.conversations
 
@@ -25,8 +27,17 @@ export const conversationRoutes = {
   get: route.get.handler(({ input, context: { desk, caller } }) =>
     findConversation(desk.db, input.id, { readerId: agentOf(caller) }),
   ),
-  start: route.start.handler(() => {
-    throw new Refusal(501, 'not_yet', 'Writing first is not built yet.')
+  start: route.start.handler(async ({ input, context: { desk, caller } }) => {
+    const started = await startConversation(desk, {
+      accountId: rowIdIn('account', input.account),
+      agentId: agentOf(caller),
+      to: input.to,
+      subject: input.subject || null,
+      text: input.text,
+      clientId: input.clientId ?? null,
+    })
+    if (!started.ok) return refuseWith(started)
+    return findConversation(desk.db, started.conversationId, { readerId: agentOf(caller) })
   }),
   update: route.update.handler(async ({ input, context: { desk, caller } }) => {
     const { id, ...change } = { ...input, assignee: agentNamed(input.assignee, caller) }

@@ -1,0 +1,97 @@
+/** A file somebody is about to send: streamed to the blob store as it arrives, never held whole. */
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import type { Attachment } from '@cordboard/api-contract/messages'
+import { apiPrefix } from '@cordboard/api-contract/contract'
+import { safeFileName } from '@cordboard/core/file-name'
+import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
+import { type Kysely, sql } from 'kysely'
+import { BlobRefused, type BlobStore, type StoredBlob } from '../blobs/blob-store.ts'
+import type { Tables } from '../db/tables.ts'
+import { Refusal, invalid } from '../http/refusal.ts'
+
+export const mostUploadBytes = 25_000_000
+const envelopeBytes = 100_000
+
+type ReceivedFile = { stored: StoredBlob; fileName: string; mediaType: string }
+
+export async function storeUpload(
+  request: Request,
+  desk: { db: Kysely<Tables>; blobs: BlobStore },
+  options: { agentId: string | null },
+): Promise<Attachment> {
+  if (Number(request.headers.get('content-length') ?? 0) > mostUploadBytes + envelopeBytes) throw tooLarge()
+  const { stored, fileName, mediaType } = await receiveFile(request, desk.blobs)
+  const added = await sql<{ id: string }>`
+    insert into attachments (blob, file_name, media_type, size, uploaded_by)
+    values (${stored.hash}, ${fileName}, ${mediaType}, ${stored.size}, ${options.agentId}) returning id::text`.execute(
+    desk.db,
+  )
+  const id = added.rows[0]?.id ?? ''
+  return { id, fileName, mediaType, size: stored.size, inline: false, url: `${apiPrefix}/attachments/${id}` }
+}
+
+/** The one part named `file` of a multipart body; what comes with it is passed over. */
+async function receiveFile(request: Request, blobs: BlobStore): Promise<ReceivedFile> {
+  const contentType = request.headers.get('content-type') ?? ''
+  if (!/^multipart\/form-data;/i.test(contentType) || !request.body) {
+    throw invalid('file', 'Send one file as multipart/form-data, in a field named file.')
+  }
+  const form = openForm(contentType)
+  const received = new Promise<ReceivedFile | null>((resolve, reject) => {
+    form.on('file', (field, stream, name, _encoding, mediaType) => {
+      if (field !== 'file') stream.resume()
+      else
+        keep(stream, blobs).then(
+          (stored) => resolve({ stored, fileName: safeFileName(name), mediaType: declared(mediaType) }),
+          reject,
+        )
+    })
+    form.on('finish', () => setImmediate(() => resolve(null)))
+    form.on('error', (cause) => reject(malformed(cause)))
+  })
+  const body = Readable.fromWeb(request.body as NodeStream)
+  body.on('error', (error) => form.destroy(error))
+  body.pipe(form)
+  const file = await received.finally(() => body.unpipe(form))
+  if (file) return file
+  throw invalid('file', 'There was no file in the field named file.')
+}
+
+function openForm(contentType: string): BusboyInstance {
+  const limits = { files: 1, fields: 10, parts: 12, headerPairs: 50, fileSize: mostUploadBytes }
+  try {
+    return new Busboy({ headers: { 'content-type': contentType }, limits })
+  } catch (cause) {
+    throw malformed(cause)
+  }
+}
+
+async function keep(stream: BusboyFileStream, blobs: BlobStore): Promise<StoredBlob> {
+  const cut = Promise.withResolvers<never>()
+  stream.on('limit', () => cut.reject(tooLarge()))
+  const stored = await Promise.race([blobs.put(stream), cut.promise]).catch((error: unknown) => {
+    stream.resume()
+    throw error instanceof BlobRefused && error.reason === 'too_large' ? tooLarge() : error
+  })
+  if (stream.truncated) throw tooLarge()
+  if (stored.size === 0) throw invalid('file', 'The file is empty.')
+  return stored
+}
+
+/** What the sender says it is: for the customer's mail program, never for us. */
+function declared(mediaType: string): string {
+  return /^[\w.+-]{1,60}\/[\w.+-]{1,100}$/.test(mediaType) ? mediaType.toLowerCase() : 'application/octet-stream'
+}
+
+function tooLarge(): Refusal {
+  return new Refusal(413, 'too_large', `A file may be at most ${mostUploadBytes / 1_000_000} MB large.`, {
+    field: 'file',
+  })
+}
+
+function malformed(cause: unknown): Refusal {
+  return new Refusal(400, 'malformed', 'The upload was cut off or is not valid multipart/form-data; send it again.', {
+    cause,
+  })
+}
