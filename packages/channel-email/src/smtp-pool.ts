@@ -93,6 +93,8 @@ function smtpOptions({ smtp }: EmailSettings, pace: SmtpPace): SMTPPoolOptions {
     maxRequeues: 0,
     // Shorter than any server's patience, so that a reply seldom meets a connection the server just closed.
     idleTimeout: 30_000,
+    // Servers may leave a half-closed connection standing; waiting 5 s for them would outlast a stop.
+    socketCloseTimeout: 0,
     disableFileAccess: true,
     disableUrlAccess: true,
     logger: false,

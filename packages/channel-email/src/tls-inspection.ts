@@ -28,10 +28,14 @@ export async function inspectTls(
   speaks: 'imap' | 'smtp',
   signal: AbortSignal,
 ): Promise<TlsInspection> {
-  using _ = { [Symbol.dispose]: () => socket.destroy() }
   const late = AbortSignal.timeout(stepTimeoutMs)
   const stop = AbortSignal.any([signal, late])
-  if (server.security === 'starttls') await askForTls(socket, speaks, stop, signal)
+  try {
+    if (server.security === 'starttls') await askForTls(socket, speaks, stop, signal)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
   const secured = connectTls({
     socket,
     ca: server.ca,
@@ -40,11 +44,14 @@ export async function inspectTls(
   })
   try {
     await once(secured, 'secureConnect', { signal: stop })
+    return inspectionOf(secured)
   } catch (error) {
     signal.throwIfAborted()
     throw late.aborted ? coded('GREETING_TIMEOUT', error) : error
+  } finally {
+    // Never the socket under it: Node 26.10 dies of a segmentation fault when that goes during a failing handshake.
+    secured.on('error', () => {}).destroy()
   }
-  return inspectionOf(secured)
 }
 
 async function askForTls(
