@@ -86,7 +86,7 @@ export class SmtpSink implements AsyncDisposable {
 
   /** Open connections of clients. */
   connections(): number {
-    return this.#sockets.size
+    return this.#servers.reduce((sum, server) => sum + server.connections.size, 0)
   }
 
   /** Resolves to the first `wanted` mails, or to those the predicate picks once there is one. */
@@ -112,8 +112,12 @@ export class SmtpSink implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const closed = Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => server.close(resolve))))
+    // Clients that have hung up get a moment: Node 26.10 dies of a segmentation fault when a socket is destroyed under a TLS
+    // handshake that is just failing.
+    await Promise.race([closed, delay(200)])
     for (const socket of this.#sockets.values()) socket.destroy()
-    await Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => server.close(resolve))))
+    await closed
   }
 
   #server({ key, cert }: { key: string; cert: string }, secure: boolean): SMTPServer {
