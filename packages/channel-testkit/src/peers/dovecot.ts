@@ -51,6 +51,8 @@ export class Dovecot implements AsyncDisposable {
   readonly #owner: MailOwner = mailOwner()
   readonly #passwords: Map<string, string>
   #groupId: number | null = null
+  /** A test process that ends early must not leave its server behind. */
+  readonly #killAtExit = () => this.#groupId !== null && signalGroup(this.#groupId, 'SIGKILL')
 
   constructor(layout: DovecotLayout, accounts: readonly string[]) {
     this.#layout = layout
@@ -90,6 +92,7 @@ export class Dovecot implements AsyncDisposable {
       stdio: 'ignore',
     })
     this.#groupId = child.pid ?? null
+    process.once('exit', this.#killAtExit)
     let exited = false
     child.once('exit', () => (exited = true))
     child.once('error', () => (exited = true))
@@ -201,6 +204,7 @@ export class Dovecot implements AsyncDisposable {
     if (groupId === null) return
     signalGroup(groupId, signal)
     signalGroup(groupId, 'SIGCONT')
+    process.off('exit', this.#killAtExit)
     await until('Dovecot has ended', () => membersOf(groupId).length === 0)
     this.#groupId = null
   }
