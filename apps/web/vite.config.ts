@@ -2,6 +2,7 @@ import { lingui } from '@lingui/vite-plugin'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compressed } from './compress.plugin.ts'
 import { contractRoutes } from './contract-routes.plugin.ts'
 
 const root = import.meta.dirname
@@ -13,6 +14,7 @@ export default defineConfig({
     tailwindcss(),
     lingui({ cwd: root, failOnMissing: true, failOnCompileError: true }),
     contractRoutes(),
+    compressed(),
   ],
   server: {
     // The API may run anywhere while developing; the browser sees one origin, as in production.

@@ -30,6 +30,9 @@ export function openStream(listener: StreamListener, options: { after: string | 
       failures = 0
       listener.onLive(true)
     })
+    source.addEventListener('hello', (event: MessageEvent<string>) => {
+      lastId ??= event.lastEventId
+    })
     source.addEventListener('message', (event: MessageEvent<string>) => {
       if (event.lastEventId) lastId = event.lastEventId
       listener.onFrame(JSON.parse(event.data) as StreamFrame)

@@ -269,7 +269,7 @@ const routes: Record<string, (call: Call) => Answer> = {
   },
 }
 
-const frame = `<!doctype html><base target="_blank"><meta name="color-scheme" content="light"><style>body{margin:0;padding:12px;font:14px/20px sans-serif}</style>
+const frame = `<!doctype html><base target="_blank"><meta name="color-scheme" content="light"><style>body{margin:0;font:14px/20px sans-serif}</style>
 <h2 style="color:#2f5bd8">Your weekly summary</h2><p>Three payments were received. <a href="https://example.com">Open the report</a></p><table cellpadding=8 border=1 style="border-collapse:collapse"><tr><td>10432<td>€ 120.00<tr><td>10433<td>€ 80.50</table>`
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfz0AEYBxVSF+FAAhKDveksOjmAAAAAElFTkSuQmCC',

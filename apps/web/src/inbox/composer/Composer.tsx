@@ -1,16 +1,16 @@
 import type { Conversation } from '@cordboard/api-contract/conversations'
 import { planDelivery } from '@cordboard/core/plan-delivery'
 import { useQuery } from '@tanstack/react-query'
-import { memo, useCallback, useState, type ClipboardEvent } from 'react'
+import { memo, useState, type ClipboardEvent } from 'react'
 import { channelsQuery } from '../../api/directory.ts'
 import { runCommand } from '../../commands/handlers.ts'
 import { useT } from '../../i18n/translate.ts'
 import type { OutboxFile } from '../../outbox/outbox.ts'
 import { focusOn } from '../use-inbox-commands.ts'
 import { ComposerFoot } from './ComposerFoot.tsx'
+import { ComposerHead } from './ComposerHead.tsx'
 import { ComposerFiles } from './ComposerFiles.tsx'
 import { HeldBanner } from './HeldBanner.tsx'
-import { ModeSwitch } from './ModeSwitch.tsx'
 import { planWords } from './plan-words.ts'
 import { sendMessage } from './send-message.ts'
 import { useComposerCommands } from './use-composer-commands.ts'
@@ -29,14 +29,14 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
   const capabilities = channels?.find((channel) => channel.id === row.account.channel)?.capabilities
   const isNote = mode === 'note'
 
-  const attach = (file: OutboxFile) => change({ attachments: [...attachments, file] })
+  const attach = (file: OutboxFile) => change((now) => ({ attachments: [...now.attachments, file] }))
   const files = useUploads({
     attached: attachments,
     capabilities: isNote ? undefined : capabilities,
     onUploaded: attach,
   })
   const isDropping = useFileDrop(files.add)
-  const { held, settle } = useReturnedText(row.id, draft, change)
+  const { held, settle } = useReturnedText(row.id, change)
 
   const isUploading = files.uploads.some((upload) => upload.failed === null)
   const isEmpty = text.trim() === '' && attachments.length === 0
@@ -58,6 +58,11 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
 
   const setMode = useComposerCommands({ mode, change, send })
 
+  function review(): void {
+    settle()
+    focusOn('thread')
+  }
+
   function onPaste(event: ClipboardEvent): void {
     const pasted = [...event.clipboardData.files]
     if (pasted.length === 0) return
@@ -68,28 +73,11 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
   const problem = refusal ?? files.refusal
   return (
     <section aria-label={t('composer.label')} data-pane="composer" className="shrink-0 px-3 pb-3">
-      {held && (
-        <div className="mb-2 overflow-hidden rounded-lg border">
-          <HeldBanner
-            onReview={() => {
-              settle()
-              focusOn('thread')
-            }}
-            onSendAnyway={() => send({ anyway: true })}
-          />
-        </div>
-      )}
+      {held && <HeldBanner onReview={review} onSendAnyway={() => send({ anyway: true })} />}
       <div
         className={`relative mx-auto max-w-4xl rounded-lg border border-line-strong focus-within:border-focus focus-within:ring-1 focus-within:ring-focus ${isNote ? 'bg-note' : 'bg-bg'}`}
       >
-        <div className="flex min-h-9 items-center gap-3 px-2 pt-2">
-          <ModeSwitch mode={mode} onChange={setMode} />
-          <p className={`min-w-0 flex-1 truncate text-xs ${isNote ? 'text-note-fg' : 'text-fg-muted'}`}>
-            {isNote
-              ? t('composer.noteHint')
-              : t('composer.recipients', { address: row.contact.address, account: row.account.name })}
-          </p>
-        </div>
+        <ComposerHead row={row} mode={mode} onMode={setMode} />
         <textarea
           data-focus="composer"
           dir="auto"
@@ -107,7 +95,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
         <ComposerFiles
           attached={attachments}
           uploads={files.uploads}
-          onRemove={(file) => change({ attachments: attachments.filter(({ id }) => id !== file.id) })}
+          onRemove={(file) => change((now) => ({ attachments: now.attachments.filter(({ id }) => id !== file.id) }))}
           onStop={files.remove}
         />
         {problem && (

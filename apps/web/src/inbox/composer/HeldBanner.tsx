@@ -6,17 +6,19 @@ import { LinkButton } from '../../ui/LinkButton.tsx'
 export function HeldBanner({ onReview, onSendAnyway }: { onReview: () => void; onSendAnyway: () => void }) {
   const t = useT()
   return (
-    <Banner
-      tone="warn"
-      alert
-      actions={
-        <>
-          <LinkButton onClick={onReview}>{t('held.review')}</LinkButton>
-          <LinkButton onClick={onSendAnyway}>{t('held.sendAnyway')}</LinkButton>
-        </>
-      }
-    >
-      {t('held.words')}
-    </Banner>
+    <div className="mx-auto mb-2 max-w-4xl overflow-hidden rounded-lg border">
+      <Banner
+        tone="warn"
+        alert
+        actions={
+          <>
+            <LinkButton onClick={onReview}>{t('held.review')}</LinkButton>
+            <LinkButton onClick={onSendAnyway}>{t('held.sendAnyway')}</LinkButton>
+          </>
+        }
+      >
+        {t('held.words')}
+      </Banner>
+    </div>
   )
 }

@@ -1,11 +1,12 @@
 import { useCallback } from 'react'
 import { useCommand } from '../../commands/handlers.ts'
 import type { Draft } from '../../state/drafts.ts'
+import type { ChangeDraft } from './use-draft.ts'
 import { focusOn } from '../use-inbox-commands.ts'
 
 type ComposerInput = {
   mode: Draft['mode']
-  change: (changes: Partial<Draft>) => void
+  change: ChangeDraft
   send: (options?: { andResolve?: boolean }) => void
 }
 
@@ -27,7 +28,12 @@ export function useComposerCommands({ mode, change, send }: ComposerInput): (mod
     useCallback(() => setMode('note'), [setMode]),
   )
   useCommand('switchMode', () => setMode(mode === 'note' ? 'reply' : 'note'))
-  useCommand('send', () => send())
-  useCommand('sendAndResolve', () => send({ andResolve: true }))
+  useCommand('send', () => isWriting() && send())
+  useCommand('sendAndResolve', () => isWriting() && send({ andResolve: true }))
   return setMode
+}
+
+/** A draft goes out by a key only from under the cursor. */
+function isWriting(): boolean {
+  return document.activeElement?.closest('[data-pane="composer"]') !== null
 }

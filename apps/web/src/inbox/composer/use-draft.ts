@@ -3,6 +3,8 @@ import { api } from '../../api/client.ts'
 import { keepDraft, loadDraft, type Draft } from '../../state/drafts.ts'
 import { useMe } from '../../state/me.ts'
 
+export type ChangeDraft = (changes: Partial<Draft> | ((now: Draft) => Partial<Draft>)) => void
+
 const keepHereAfterMs = 400
 const tellServerAfterMs = 2_000
 
@@ -12,7 +14,7 @@ const tellServerAfterMs = 2_000
  */
 export function useDraft(conversationId: string): {
   draft: Draft
-  change: (changes: Partial<Draft>) => void
+  change: ChangeDraft
   clear: () => void
 } {
   const me = useMe()
@@ -39,10 +41,14 @@ export function useDraft(conversationId: string): {
   }, [conversationId])
 
   const change = useCallback(
-    (changes: Partial<Draft>) => {
+    (changes: Parameters<ChangeDraft>[0]) => {
       touched.current = true
       unkept.current = true
-      latest.current = { ...latest.current, ...changes, savedAt: Date.now() }
+      latest.current = {
+        ...latest.current,
+        ...(typeof changes === 'function' ? changes(latest.current) : changes),
+        savedAt: Date.now(),
+      }
       setDraft(latest.current)
       clearTimeout(timers.current.here)
       clearTimeout(timers.current.server)

@@ -1,17 +1,13 @@
 import { useEffect, useState } from 'react'
 import { removeEntry, useOutbox, type OutboxEntry } from '../../outbox/outbox.ts'
-import type { Draft } from '../../state/drafts.ts'
 import { useReturned } from './return-text.ts'
+import type { ChangeDraft } from './use-draft.ts'
 
 /**
  * Takes back what did not go out: a reply held because the customer wrote meanwhile, or a refused one the agent wants to change. It
  * stands before whatever has been typed since.
  */
-export function useReturnedText(
-  conversationId: string,
-  draft: Draft,
-  change: (changes: Partial<Draft>) => void,
-): { held: boolean; settle: () => void } {
+export function useReturnedText(conversationId: string, change: ChangeDraft): { held: boolean; settle: () => void } {
   const heldEntry = useOutbox((state) =>
     state.entries.find((entry) => entry.conversationId === conversationId && entry.state === 'held'),
   )
@@ -21,18 +17,18 @@ export function useReturnedText(
   useEffect(() => {
     const entry: OutboxEntry | null | undefined = heldEntry ?? edited
     if (!entry) return
-    change({
+    change((now) => ({
       mode: entry.mode,
-      text: draft.text.trim() === '' ? entry.text : `${entry.text}\n\n${draft.text}`,
-      attachments: [...entry.attachments, ...draft.attachments],
-    })
+      text: now.text.trim() === '' ? entry.text : `${entry.text}\n\n${now.text}`,
+      attachments: [...entry.attachments, ...now.attachments],
+    }))
     if (heldEntry) {
       setHeld(true)
       removeEntry(heldEntry.clientId)
     } else {
       useReturned.setState({ entry: null })
     }
-  }, [heldEntry, edited, draft, change])
+  }, [heldEntry, edited, change])
 
   return { held, settle: () => setHeld(false) }
 }

@@ -55,7 +55,7 @@ export function AssignMenu({ row }: { row: Conversation }) {
           look="ghost"
           {...props}
           {...tip(t('command.assign'), keysOf('assign'))}
-          className="max-w-44"
+          className="max-w-36 @3xl:max-w-48"
           icon={
             row.assignee ? <Avatar name={row.assignee.name} size="xs" /> : <UserPlus size={16} aria-hidden="true" />
           }

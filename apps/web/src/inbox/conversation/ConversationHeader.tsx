@@ -21,7 +21,7 @@ export function ConversationHeader({ row, filter }: { row: Conversation | undefi
   const t = useT()
   const { toList } = useGo()
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 border-b px-4 max-rail:px-2 max-rail:pb-1">
+    <header className="@container flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 border-b px-4 max-rail:px-2 max-rail:pb-1">
       <span className="rail:hidden">
         <IconButton label={t('command.back')} onClick={() => toList(filter)}>
           <ArrowLeft size={18} />

@@ -70,23 +70,27 @@ export function DeliveryLine({ message, delivery }: { message: Message; delivery
       {isHeldUp && nextAttemptAt !== null && (
         <span>{t('delivery.nextAttempt', { time: messageTime(nextAttemptAt) })}</span>
       )}
-      {resend === 'safe' && (
-        <LinkButton disabled={busy} onClick={() => void sendAgain(false)}>
-          <RotateCcw size={12} aria-hidden="true" />
-          {t('action.retry')}
-        </LinkButton>
-      )}
-      {resend === 'may_duplicate' && (
-        <LinkButton disabled={busy} onClick={() => setAsking(true)}>
-          <RotateCcw size={12} aria-hidden="true" />
-          {t('delivery.sendAgain')}
-        </LinkButton>
-      )}
-      {needsSomebody && (
-        <LinkButton onClick={() => void copyText(message.body.text, t)}>
-          <Copy size={12} aria-hidden="true" />
-          {t('action.copyText')}
-        </LinkButton>
+      {(needsSomebody || resend !== 'no') && (
+        <span className="flex flex-wrap justify-end gap-x-3">
+          {resend === 'safe' && (
+            <LinkButton disabled={busy} onClick={() => void sendAgain(false)}>
+              <RotateCcw size={12} aria-hidden="true" />
+              {t('action.retry')}
+            </LinkButton>
+          )}
+          {resend === 'may_duplicate' && (
+            <LinkButton disabled={busy} onClick={() => setAsking(true)}>
+              <RotateCcw size={12} aria-hidden="true" />
+              {t('delivery.sendAgain')}
+            </LinkButton>
+          )}
+          {needsSomebody && (
+            <LinkButton onClick={() => void copyText(message.body.text, t)}>
+              <Copy size={12} aria-hidden="true" />
+              {t('action.copyText')}
+            </LinkButton>
+          )}
+        </span>
       )}
       {asking && (
         <Suspense>

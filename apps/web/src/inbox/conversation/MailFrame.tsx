@@ -16,6 +16,7 @@ export function MailFrame({ body, frameUrl, name }: { body: Message['body']; fra
   const t = useT()
   const [full, setFull] = useState(false)
   const [uncapped, setUncapped] = useState(false)
+  const [pictures, setPictures] = useState(false)
   const [height, setHeight] = useState(beforeLoadedPx)
   const frame = useRef<HTMLIFrameElement>(null)
   const stopWatching = useRef<(() => void) | null>(null)
@@ -35,20 +36,21 @@ export function MailFrame({ body, frameUrl, name }: { body: Message['body']; fra
   }
 
   const tooTall = height > cappedPx && !uncapped
-  const address = apiUrl(frameUrl)
   return (
     <>
-      <iframe
-        ref={frame}
-        title={t('message.by', { name })}
-        src={full ? `${address}${address.includes('?') ? '&' : '?'}full=1` : address}
-        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-        loading="lazy"
-        onLoad={onLoad}
-        style={{ height: tooTall ? cappedPx : height }}
-        className="block w-full"
-      />
-      {(tooTall || body.hasFold || body.hasRemoteImages) && (
+      <div className="px-3 py-2">
+        <iframe
+          ref={frame}
+          title={t('message.by', { name })}
+          src={frameAddress(frameUrl, { full, pictures })}
+          sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+          loading="lazy"
+          onLoad={onLoad}
+          style={{ height: tooTall ? cappedPx : height }}
+          className="block w-full"
+        />
+      </div>
+      {(tooTall || body.hasFold || (body.hasRemoteImages && !pictures)) && (
         <div className="flex flex-wrap items-center gap-x-4 border-t border-line bg-subtle px-3 py-1 text-xs text-fg-muted">
           {tooTall && <LinkButton onClick={() => setUncapped(true)}>{t('message.showFull')}</LinkButton>}
           {body.hasFold && (
@@ -56,9 +58,19 @@ export function MailFrame({ body, frameUrl, name }: { body: Message['body']; fra
               {t(full ? 'message.hideTrimmed' : 'message.showTrimmed')}
             </LinkButton>
           )}
-          {body.hasRemoteImages && <span>{t('message.remoteImages')}</span>}
+          {body.hasRemoteImages && !pictures && (
+            <span className="flex flex-wrap items-center gap-x-2">
+              {t('message.remoteImages')}
+              <LinkButton onClick={() => setPictures(true)}>{t('message.showImages')}</LinkButton>
+            </span>
+          )}
         </div>
       )}
     </>
   )
+}
+
+function frameAddress(frameUrl: string, { full, pictures }: { full: boolean; pictures: boolean }): string {
+  const query = new URLSearchParams([...(full ? [['full', '1']] : []), ...(pictures ? [['images', '1']] : [])])
+  return query.size === 0 ? apiUrl(frameUrl) : `${apiUrl(frameUrl)}?${query}`
 }

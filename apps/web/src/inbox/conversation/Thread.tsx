@@ -1,13 +1,8 @@
 import type { Conversation } from '@cordboard/api-contract/conversations'
-import type { Message } from '@cordboard/api-contract/messages'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
-import { memo, useMemo, useRef } from 'react'
+import { memo, useRef } from 'react'
 import { errorSentence } from '../../api/error.ts'
-import { inReadingOrder, messagesQuery } from '../../api/messages.ts'
 import { useT } from '../../i18n/translate.ts'
-import { isNewerId } from '../../live/place-row.ts'
-import { useOutbox } from '../../outbox/outbox.ts'
 import { useMe } from '../../state/me.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -19,47 +14,18 @@ import { MessageSkeletons } from './MessageSkeletons.tsx'
 import { OutboxItem } from './OutboxItem.tsx'
 import { useReadMark } from './read-mark.ts'
 import { useReadingPosition } from './use-reading-position.ts'
+import { useThread } from './use-thread.ts'
 
 const loadOlderWithinPx = 600
-const none: readonly Message[] = []
+
+type ThreadProps = { id: string; row: Conversation | undefined; readUpTo: string | null }
 
 /** Everything said in a conversation, oldest at the top. Older messages load as the reader nears the top. */
-export const Thread = memo(function Thread({
-  id,
-  row,
-  readUpTo,
-}: {
-  id: string
-  row: Conversation | undefined
-  readUpTo: string | null
-}) {
+export const Thread = memo(function Thread({ id, row, readUpTo }: ThreadProps) {
   const t = useT()
   const me = useMe()
-  const query = useInfiniteQuery(messagesQuery(id))
   const pane = useRef<HTMLDivElement>(null)
-  const messages = useMemo(() => (query.data ? inReadingOrder(query.data) : none), [query.data])
-  const outbox = useOutbox((state) => state.entries)
-  const unsent = useMemo(() => {
-    const taken = new Set(messages.map((message) => message.clientId))
-    return outbox.filter((entry) => entry.conversationId === id && entry.state !== 'held' && !taken.has(entry.clientId))
-  }, [outbox, messages, id])
-  const firstUnread = useMemo(
-    () =>
-      messages.find(
-        (message) => message.direction === 'inbound' && readUpTo !== null && isNewerId(message.id, readUpTo),
-      )?.id,
-    [messages, readUpTo],
-  )
-  const shown = useMemo(
-    () => [
-      ...messages.map((message) => ({
-        id: message.clientId ?? message.id,
-        isOwn: message.author.id === me.id && message.author.type === 'agent',
-      })),
-      ...unsent.map((entry) => ({ id: entry.clientId, isOwn: true })),
-    ],
-    [messages, unsent, me.id],
-  )
+  const { query, messages, unsent, firstUnread, shown } = useThread(id, me.id, readUpTo)
   const { unseen, toEnd, onScroll } = useReadingPosition(pane, shown, firstUnread)
   useReadMark(row, messages.at(-1)?.id)
 
