@@ -22,6 +22,7 @@ export interface Ring {
    * is already woken or waiting keeps its own time.
    */
   drain(conversationId: string, options?: { delayMs?: number }): Promise<Heard>
+  /** For the sweep. `RING_LIMIT_MS` holds for every `WAKES_AT_ONCE` ids; ends at the first that is not heard. */
   bulkDrain(conversationIds: readonly string[]): Promise<Heard>
 }
 
@@ -39,6 +40,9 @@ const OPEN_LIMIT_MS = 5_000
 
 /** Small enough that a killed worker leaves little to repeat, large enough that a job's own cost does not count. */
 const LEDGER_IDS_PER_JOB = 50
+
+/** What two connections to a busy PostgreSQL store easily within the limit. */
+const WAKES_AT_ONCE = 50
 
 /** BullMQ runs jobs without a priority before all others; among the others, lower runs first. */
 const PRIORITY = { live: 0, backlog: 10 }
@@ -75,7 +79,7 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
     ring: {
       async inbound(ledgerIds, { priority = 'live' } = {}) {
         if (ledgerIds.length === 0) return { heard: true }
-        const jobs = batches(ledgerIds).map((batch) => ({
+        const jobs = batches(ledgerIds, LEDGER_IDS_PER_JOB).map((batch) => ({
           name: 'inbound',
           data: inboundJob.parse({ ledgerIds: batch }),
           opts: { priority: PRIORITY[priority] },
@@ -87,8 +91,13 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
         return rung(queues.drain.add(name, data, opts))
       },
       async bulkDrain(conversationIds) {
-        if (conversationIds.length === 0) return { heard: true }
-        return rung(queues.drain.addBulk(conversationIds.map((id) => wake(id, 0))))
+        const wakes = conversationIds.map((id) => wake(id, 0))
+        for (const batch of batches(wakes, WAKES_AT_ONCE)) {
+          // Not addBulk: one transaction over many lanes deadlocks with lanes that finish, on the PostgreSQL back end.
+          const heard = await rung(Promise.all(batch.map(({ name, data, opts }) => queues.drain.add(name, data, opts))))
+          if (!heard.heard) return heard
+        }
+        return { heard: true }
       },
     },
     async depth() {
@@ -131,7 +140,7 @@ async function depthOf(queue: JobQueue): Promise<Depth[JobKind]> {
   return { waiting: waiting + prioritized, active, delayed }
 }
 
-function batches(ledgerIds: readonly string[]): string[][] {
-  const count = Math.ceil(ledgerIds.length / LEDGER_IDS_PER_JOB)
-  return Array.from({ length: count }, (_, n) => ledgerIds.slice(n * LEDGER_IDS_PER_JOB, (n + 1) * LEDGER_IDS_PER_JOB))
+function batches<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, n) => items.slice(n * size, (n + 1) * size))
 }

@@ -74,6 +74,7 @@ describe.each(bothBackends)('on $name', ({ startPeer }) => {
       'every reply is sent',
       async () => {
         await doorbell.ring.bulkDrain(lanes.open())
+        await delay(100)
         return lanes.open().length === 0
       },
       40_000,
