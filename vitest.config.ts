@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'peers',
-          include: ['packages/*/test/**/*.peers.test.ts', 'apps/*/test/**/*.peers.test.ts'],
+          include: ['{packages,apps}/*/test/**/*.peers.test.ts', 'scripts/test/**/*.peers.test.ts'],
           exclude: ignored,
           globalSetup: ['apps/inbox/test/support/global-setup.ts'],
           testTimeout: 60_000,
