@@ -42,7 +42,7 @@ export async function loadCursor(
   let last: Promise<void> = Promise.resolve()
 
   async function store(batch: readonly RawMessage[], folder: string, next: FolderCursor | null): Promise<void> {
-    if (next === null) return await host.accept(batch)
+    if (next === null) return host.accept(batch)
     const folders = { ...committed, [folder]: next }
     const cursor: Cursor = { folders }
     await host.accept(batch, cursor)

@@ -24,7 +24,7 @@ const fewMails = 20
 
 /** Resolves when the connection has closed or `signal` aborts. */
 export async function followFolder(folder: string, needs: FolderNeeds, signal: AbortSignal): Promise<void> {
-  if (needs.mailbox.uidValidity === null) return await followUnnumbered(folder, needs, signal)
+  if (needs.mailbox.uidValidity === null) return followUnnumbered(folder, needs, signal)
   const follower = new FolderFollower(folder, needs.mailbox.uidValidity, needs)
   await follower.agreeOnNumbering()
   while (!isOver(needs.bell, signal)) {

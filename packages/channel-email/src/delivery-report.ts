@@ -1,0 +1,122 @@
+/** What a mail server says became of a reply: RFC 3464 reports, read receipts (RFC 8098), and bounces in plain words. */
+import type { Automation, DeliveryReport } from '@cordboard/core/message'
+import { oneLine } from './clean-text.ts'
+import { idsIn, referencesOf } from './header-ids.ts'
+import type { ParsedFile, ParsedMail } from './parse.ts'
+
+export type Report = Pick<DeliveryReport, 'about' | 'outcome' | 'detail' | 'technical'>
+
+/** Reports are short; what is longer is somebody's attachment. */
+const longestReport = 64_000
+const longestDetail = 300
+const mostRecipients = 100
+
+type Fields = ReadonlyMap<string, string>
+
+/** `null` when the mail is no report, or says nothing about which mail it reports on. */
+export function reportOf(mail: ParsedMail, automation: Automation): Report | null {
+  const status = mail.files.find(({ mediaType }) => /^message\/(global-)?delivery-status$/i.test(mediaType))
+  if (status) return statusReport(mail, blocksOf(textOf(status)))
+  const receipt = mail.files.find(({ mediaType }) => /^message\/(global-)?disposition-notification$/i.test(mediaType))
+  if (receipt) return readReport(mail, blocksOf(textOf(receipt)))
+  if (automation !== 'bounce') return null
+  const about = aboutIds(mail, [])
+  if (about.length === 0) return null
+  return {
+    about,
+    outcome: 'failed',
+    detail: 'The mail came back undelivered.',
+    technical: oneLine(mail.text ?? '', longestDetail) || null,
+  }
+}
+
+function statusReport(mail: ParsedMail, blocks: readonly Fields[]): Report | null {
+  const envelopeId = fromXtext(blocks[0]?.get('original-envelope-id') ?? '')
+  // Replies go out with their Message-ID, without its brackets, as envelope id.
+  const replyId = envelopeId.includes('@') ? `<${envelopeId}>` : envelopeId
+  const about = aboutIds(mail, replyId === '' ? [] : [replyId])
+  const recipients = blocks.filter((block) => block.has('action')).slice(0, mostRecipients)
+  const worst = ['failed', 'delayed', 'delivered', 'relayed', 'expanded']
+    .map((action) => recipients.find((block) => block.get('action')?.toLowerCase() === action))
+    .find((block) => block !== undefined)
+  if (worst === undefined || about.length === 0) return null
+  const action = worst.get('action')?.toLowerCase()
+  const outcome = action === 'failed' || action === 'delayed' ? action : 'delivered'
+  const recipient = oneLine(
+    (worst.get('final-recipient') ?? worst.get('original-recipient') ?? '').replace(/^[^;]*;\s*/, ''),
+    320,
+  )
+  const code = /\d\.\d{1,3}\.\d{1,3}/.exec(worst.get('status') ?? '')?.[0] ?? null
+  const technical =
+    oneLine([worst.get('status'), worst.get('diagnostic-code')].filter(Boolean).join(' · '), longestDetail) || null
+  return { about, outcome, detail: sentence(outcome, recipient || 'the recipient', code), technical }
+}
+
+function readReport(mail: ParsedMail, blocks: readonly Fields[]): Report | null {
+  const [fields] = blocks
+  const about = aboutIds(mail, idsIn(fields?.get('original-message-id') ?? ''))
+  const disposition = fields?.get('disposition') ?? ''
+  if (about.length === 0 || !/;\s*displayed/i.test(disposition)) return null
+  return {
+    about,
+    outcome: 'read',
+    detail: 'The recipient’s mail program reports that the mail was opened.',
+    technical: oneLine(disposition, longestDetail),
+  }
+}
+
+function sentence(outcome: Report['outcome'], recipient: string, code: string | null): string {
+  if (outcome === 'delivered') return `Delivered to ${recipient}, the mail server reports.`
+  if (outcome === 'delayed') return `Delivery to ${recipient} is delayed; the mail server keeps trying.`
+  return `Not delivered to ${recipient}: ${reasonOf(code)}.`
+}
+
+/** RFC 3463: the class and subject of a status code say enough for a person. */
+function reasonOf(code: string | null): string {
+  const rest = code?.slice(2) ?? ''
+  if (/^1\.(1|10|3|6)$/.test(rest)) return 'the address does not exist'
+  if (rest === '1.2' || rest === '4.4') return 'the domain takes no mail'
+  if (rest === '2.1') return 'the mailbox is disabled'
+  if (rest === '2.2') return 'the mailbox is full'
+  if (rest === '2.3' || rest === '3.4') return 'the mail is too large'
+  if (rest === '4.7') return 'the server could not be reached in time'
+  if (rest.startsWith('7.')) return 'the server refused it as unwanted or not allowed'
+  return 'the server refused it'
+}
+
+/** The ids the report is about, surest first: the given ones, those of the original it carries, those it answers. */
+function aboutIds(mail: ParsedMail, first: readonly string[]): string[] {
+  const original = mail.files.find(({ mediaType }) =>
+    /^(message\/(rfc822|global)(-headers)?|text\/rfc822-headers)$/i.test(mediaType),
+  )
+  const quoted = original ? textOf(original) : (mail.text ?? '').slice(0, longestReport)
+  const inOriginal = /^[ \t]*message-id:[ \t\r\n]*(<[^<>\s]{1,500}>)/im.exec(quoted)?.[1]
+  return [...new Set([...first, ...(inOriginal ? [inOriginal] : []), ...referencesOf(mail.lines)])]
+}
+
+function textOf(file: ParsedFile): string {
+  return file.content.subarray(0, longestReport).toString('utf8')
+}
+
+/** The report's groups of header-like fields, names in lower case. */
+function blocksOf(text: string): Fields[] {
+  const groups = text.replace(/\r\n?/g, '\n').split(/\n{2,}/)
+  const blocks = groups.map((group) => {
+    const fields = group
+      .replace(/\n[ \t]+/g, ' ')
+      .split('\n')
+      .map((line) => /^([\w-]{1,60}):[ \t]*(.*)$/.exec(line))
+    return new Map(
+      fields.filter((field) => field !== null).map((field) => [field[1]?.toLowerCase() ?? '', field[2]?.trim() ?? '']),
+    )
+  })
+  return blocks.filter((block) => block.size > 0)
+}
+
+/** RFC 3461: characters that may not stand in an SMTP parameter travel as `+XX`. */
+function fromXtext(value: string): string {
+  return oneLine(
+    value.replace(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    500,
+  )
+}

@@ -1,0 +1,26 @@
+/** Whether HTML nests so deep that taking it apart would take quadratic time: no mail program writes such. */
+const deepest = 5_000
+/** Never hold anything, or end by themselves when the next of their kind starts. */
+const flat = new Set(
+  'area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody tfoot rt rp'.split(
+    ' ',
+  ),
+)
+const tag = /<(\/?)([a-z][a-z0-9:-]{0,30})/gi
+
+/** Counts elements that were opened and never closed by their own name, so it may say yes for very damaged HTML too. */
+export function nestsTooDeep(html: string): boolean {
+  if (html.length < deepest * 3) return false
+  const open = new Map<string, number>()
+  let depth = 0
+  for (const [, closing, written = ''] of html.matchAll(tag)) {
+    const name = written.toLowerCase()
+    if (flat.has(name)) continue
+    const count = open.get(name) ?? 0
+    if (closing === '/' && count === 0) continue
+    open.set(name, closing === '/' ? count - 1 : count + 1)
+    depth += closing === '/' ? -1 : 1
+    if (depth > deepest) return true
+  }
+  return false
+}

@@ -1,0 +1,52 @@
+/** Who wrote a mail, and what makes two mails the same one. */
+import type { Sender } from '@cordboard/core/message'
+import type { AddressObject, EmailAddress } from 'mailparser'
+import { createHash } from 'node:crypto'
+import { oneLine } from './clean-text.ts'
+
+const longestAddress = 320
+const longestName = 200
+const mostRecipients = 500
+
+/**
+ * The sender as From names it; never Reply-To, which anyone may set to anything. A mail without a usable From gets an
+ * address of its own that can never be written to (RFC 2606), so that two such mails are never taken for one person's.
+ */
+export function senderOf(from: AddressObject | null, rawHash: string): Sender {
+  const author = flatten(from ? [from] : []).find(({ address }) => address)
+  const address = author?.address ? oneLine(author.address, longestAddress) : ''
+  const displayName = oneLine(author?.name ?? from?.value[0]?.name ?? '', longestName) || null
+  if (address === '') return { key: `nobody-${rawHash.slice(0, 24)}@sender.invalid`, address: '', displayName }
+  return { key: address.toLowerCase(), address, displayName }
+}
+
+/** Addresses in lower case, in order, without repeats. */
+export function addressesOf(headers: readonly AddressObject[]): string[] {
+  const addresses = flatten(headers)
+    .slice(0, mostRecipients)
+    .map(({ address }) => oneLine(address ?? '', longestAddress).toLowerCase())
+  return [...new Set(addresses)].filter((address) => address !== '')
+}
+
+/**
+ * The same mail gives the same id in whichever folder it lies and however its way there is recorded; a reused Message-ID
+ * over other content does not. Mail without Message-ID is known by its bytes.
+ */
+export function externalIdOf(
+  messageId: string | null,
+  mail: { from: string; date: string; subject: string; body: Uint8Array; rawHash: string },
+): string {
+  if (messageId === null) return `sha256:${mail.rawHash}`
+  const hash = createHash('sha256')
+    .update(JSON.stringify([mail.from, mail.date, mail.subject]))
+    .update(mail.body)
+  return `${messageId}#${hash.digest('hex').slice(0, 16)}`
+}
+
+export function rawHashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function flatten(headers: readonly AddressObject[]): EmailAddress[] {
+  return headers.flatMap(({ value }) => value.flatMap((entry) => entry.group ?? [entry]))
+}

@@ -1,0 +1,130 @@
+/** Reads one raw mail. No IO, total and deterministic: what cannot be read becomes an entry that says so. */
+import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
+import { safeFileName } from '@cordboard/core/file-name'
+import type { InboundAttachment, InboundBody, InboundEvent, InboundMessage } from '@cordboard/core/message'
+import { automationOf } from './automated.ts'
+import { manyLines, oneLine } from './clean-text.ts'
+import { reportOf } from './delivery-report.ts'
+import { messageIdOf, referencesOf } from './header-ids.ts'
+import { nestsTooDeep } from './html-depth.ts'
+import { textOfHtml } from './html-text.ts'
+import { addressesOf, externalIdOf, rawHashOf, senderOf } from './identity.ts'
+import { headerOf, parseMail, type ParsedFile, type ParsedMail } from './parse.ts'
+import { withoutQuotes } from './quoting-html.ts'
+import { quoteStart } from './quoting.ts'
+import { sanitise } from './sanitise.ts'
+import { unreadable } from './unreadable.ts'
+
+const longestSubject = 1_000
+/** UTF-16 units. What is longer is shown cut; the raw mail stays whole. */
+const longestText = 1_000_000
+const longestHtml = 3_000_000
+const longestDate = 200
+const forwardSubject = /^\s*(fwd?|fw|wg|tr|rv|转发|轉寄)\s*[:：]/i
+/** Second renderings of the body for programs we are not. */
+const otherRendering = /^text\/(x-amp-html|watch-html)$/i
+
+export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]> {
+  const rawHash = rawHashOf(raw.bytes)
+  let mail: ParsedMail
+  try {
+    mail = await parseMail(raw.bytes)
+  } catch (error) {
+    return [unreadable(raw.bytes, rawHash, error)]
+  }
+  const message = messageOf(mail, raw, rawHash, self)
+  const report = reportOf(mail, message.automation)
+  if (report) return [{ kind: 'delivery_report', externalId: message.externalId, ...report, otherwise: message }]
+  // From can be forged: only the inbox knows whether it ever sent a mail of this id; if not, the mail is shown.
+  if (self.keys.includes(message.from.key) && message.threadIds.length > 0) {
+    return [{ kind: 'own_message', externalId: message.externalId, threadIds: message.threadIds, otherwise: message }]
+  }
+  return [message]
+}
+
+function messageOf(mail: ParsedMail, raw: RawMessage, rawHash: string, self: OwnIdentities): InboundMessage {
+  const from = senderOf(mail.from, rawHash)
+  const subject = oneLine(mail.subject ?? '', longestSubject)
+  const messageId = messageIdOf(mail.lines)
+  const date = headerOf(mail.lines, 'date')
+  const externalId = externalIdOf(messageId, { from: from.key, date, subject, body: bodyOf(raw.bytes), rawHash })
+  return {
+    kind: 'message',
+    externalId,
+    threadIds: messageId === null ? [] : [messageId],
+    references: referencesOf(mail.lines),
+    conversationKey: null,
+    from,
+    to: addressesOf(mail.to),
+    cc: addressesOf(mail.cc),
+    subject: subject || null,
+    body: readableBody(mail, forwardSubject.test(subject)),
+    attachments: mail.files.filter(({ mediaType }) => !otherRendering.test(mediaType)).map(attachmentOf),
+    sentAt: dateOf(date),
+    automation: automationOf({ lines: mail.lines, sender: from.key, subject }, self.keys),
+  }
+}
+
+/** Both bodies, and where their quoted history starts; a forwarded mail is nothing but history and stays open. */
+function readableBody(mail: ParsedMail, forwarded: boolean): InboundBody {
+  const tractable = mail.html !== null && mail.html.length <= longestHtml && !nestsTooDeep(mail.html)
+  const safe = tractable ? sanitise(mail.html ?? '') : null
+  const html = safe?.html || null
+  const foldedHtml = forwarded || html === null ? null : withoutQuotes(html, safe?.quoteMarks ?? 0)
+  if (mail.text !== null && mail.text.trim() !== '' && !mail.mixed) {
+    const text = manyLines(mail.text, longestText)
+    return { text, html, textFold: forwarded ? null : quoteStart(text), foldedHtml }
+  }
+  const text = manyLines(html === null ? withoutTags(mail.html ?? '') : textOfHtml(html), longestText)
+  const above = foldedHtml === null ? null : manyLines(textOfHtml(foldedHtml), longestText)
+  const textFold = above !== null && text.startsWith(above) ? above.length : quoteStart(text)
+  return { text, html, textFold: forwarded ? null : textFold, foldedHtml }
+}
+
+/** For HTML that is too much to take apart: its words, so that somebody can decide whether to open the original. */
+function withoutTags(html: string): string {
+  const words = html
+    .slice(0, longestHtml)
+    .replace(/<(script|style)\b[^<>]*>[^<]*/gi, ' ')
+    .replace(/<[^<>]*>/g, ' ')
+  return words
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim()
+}
+
+function attachmentOf(file: ParsedFile): InboundAttachment {
+  const mediaType = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(file.mediaType)
+    ? file.mediaType.toLowerCase()
+    : 'application/octet-stream'
+  return {
+    fileName: safeFileName(file.fileName ?? namelessFile(mediaType)),
+    mediaType,
+    size: file.content.length,
+    contentId: file.contentId ? oneLine(file.contentId, 500) || null : null,
+    inline: file.contentId !== null && (file.related || file.disposition === 'inline'),
+    content: file.content,
+  }
+}
+
+function namelessFile(mediaType: string): string {
+  if (mediaType === 'message/rfc822') return 'message.eml'
+  if (mediaType === 'text/calendar') return 'invitation.ics'
+  if (/delivery-status|disposition-notification|rfc822-headers/.test(mediaType)) return 'report.txt'
+  const subtype = mediaType.split('/')[1] ?? ''
+  return /^[a-z0-9]{2,5}$/.test(subtype) ? `file.${subtype}` : 'file'
+}
+
+/** Null where the header is missing or no date at all; the inbox then goes by when the mail arrived. */
+function dateOf(header: string): Date | null {
+  const date = new Date(header.slice(0, longestDate).replace(/\([^()]*\)/g, ' '))
+  const year = date.getUTCFullYear()
+  return Number.isNaN(year) || year < 1970 || year > 9_999 ? null : date
+}
+
+/** What follows the headers: unlike them, it is the same in every copy of a mail. */
+function bodyOf(bytes: Uint8Array): Uint8Array {
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const ends = [raw.indexOf('\r\n\r\n'), raw.indexOf('\n\n')].filter((at) => at >= 0)
+  return ends.length === 0 ? raw.subarray(raw.length) : raw.subarray(Math.min(...ends))
+}
