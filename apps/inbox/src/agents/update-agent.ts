@@ -46,7 +46,7 @@ function refuseBeyondRights(id: string, change: AgentChange, caller: Caller): vo
   if (roleOf(caller) === 'admin') return
   const own = agentOf(caller) === id
   if (own && change.role === undefined && change.disabled === undefined) return
-  throw new Refusal(403, 'forbidden', own ? 'Only an admin changes roles.' : 'Only an admin changes other people.')
+  throw new Refusal(403, 'beyond_rights', own ? 'Only an admin changes roles.' : 'Only an admin changes other people.')
 }
 
 function refuseLosingLastAdmin(before: AgentRow, change: AgentChange, locked: readonly AgentRow[]): void {

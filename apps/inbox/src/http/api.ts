@@ -1,9 +1,9 @@
 /** The contract's routes: input checked, answered, errors in the one shape. */
 import { apiPrefix, contract } from '@cordboard/api-contract/contract'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
-import { ORPCError, traverseContractProcedures } from '@orpc/server'
+import { traverseContractProcedures } from '@orpc/server'
 import type { RequestContext } from './desk.ts'
-import { errorBody, refusalOf } from './error-response.ts'
+import { errorBody, errorHeaders, refusalOf } from './error-response.ts'
 import { Refusal } from './refusal.ts'
 import { router } from './router.ts'
 
@@ -21,18 +21,30 @@ export function contractRoutes(): ContractRoute[] {
 
 export function createApi(): (request: Request, context: RequestContext) => Promise<Response> {
   const handler = new OpenAPIHandler<RequestContext>(router, {
-    interceptors: [
-      async ({ next, request, context }) => {
+    // Around the procedure, its input's check included: whatever it throws is understood here.
+    clientInterceptors: [
+      async ({ next, context, path }) => {
         try {
           return await next()
         } catch (error) {
-          const refusal = refusalOf(error, context.desk.log, `${request.method} ${request.url.pathname}`)
-          throw new ORPCError(refusal.code, { status: refusal.status, message: refusal.message, cause: refusal })
+          throw refusalOf(error, context.desk.log, path.join('.'))
         }
       },
     ],
-    customErrorResponseBodyEncoder: (error) =>
-      error.cause instanceof Refusal ? errorBody(error.cause) : { error: { code: error.code, message: error.message } },
+    // Around reading the request: what is no refusal by then is a body that could not be read.
+    interceptors: [
+      async ({ next }) => {
+        try {
+          return await next()
+        } catch (error) {
+          const refusal = error instanceof Refusal ? error : malformedBody(error)
+          return {
+            matched: true,
+            response: { status: refusal.status, headers: errorHeaders(refusal), body: errorBody(refusal) },
+          }
+        }
+      },
+    ],
   })
   return async (request, context) => {
     const { matched, response } = await handler.handle(request, { prefix: apiPrefix, context })
@@ -45,4 +57,9 @@ function withCookies(response: Response, cookies: readonly string[]): Response {
   for (const cookie of cookies) response.headers.append('Set-Cookie', cookie)
   response.headers.set('Cache-Control', 'no-store')
   return response
+}
+
+function malformedBody(cause: unknown): Refusal {
+  const message = 'The request’s body is not valid JSON, or its Content-Type says otherwise.'
+  return new Refusal(400, 'malformed', message, { cause })
 }

@@ -22,10 +22,6 @@ function knownRefusal(error: unknown): Refusal | null {
     return new Refusal(410, 'gone', 'The bytes of this file are no longer stored.', { cause: error })
   if (!(error instanceof ORPCError)) return null
   if (error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') return validationRefusal(error.cause)
-  if (error.cause instanceof Refusal) return error.cause
-  if (error.code === 'BAD_REQUEST') {
-    return new Refusal(400, 'malformed', 'The request’s body is not valid JSON, or its Content-Type says otherwise.')
-  }
   return null
 }
 
@@ -41,8 +37,11 @@ export function errorBody(refusal: Refusal): ErrorBody {
   return { error: field === undefined ? { code, message } : { code, message, field } }
 }
 
+export function errorHeaders(refusal: Refusal): Record<string, string> {
+  const wait = refusal.retryAfterSeconds
+  return { 'Cache-Control': 'no-store', ...(wait === undefined ? {} : { 'Retry-After': String(wait) }) }
+}
+
 export function errorResponse(refusal: Refusal): Response {
-  const headers: Record<string, string> = { 'Cache-Control': 'no-store' }
-  if (refusal.retryAfterSeconds !== undefined) headers['Retry-After'] = String(refusal.retryAfterSeconds)
-  return Response.json(errorBody(refusal), { status: refusal.status, headers })
+  return Response.json(errorBody(refusal), { status: refusal.status, headers: errorHeaders(refusal) })
 }
