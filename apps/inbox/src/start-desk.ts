@@ -9,6 +9,7 @@ import { type Context, openContext } from './context.ts'
 import { checkDurability } from './db/check-durability.ts'
 import { migrate } from './db/migrate.ts'
 import { loadSecretKey } from './secret-key.ts'
+import { startWorker } from './start-worker.ts'
 import { version } from './version.ts'
 
 export type Role = 'api' | 'listener' | 'worker'
@@ -52,7 +53,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   )
   await checkDurability(context.pool)
   signal.throwIfAborted()
-  if (roles.has('worker')) starting.use(await startWorkerRole(context, queue))
+  if (roles.has('worker')) starting.use(await startWorker(context, queue))
   if (roles.has('listener')) starting.use(await startListenerRole(context))
   const api = roles.has('api') ? starting.use(await startApi(context, { config, secretKey })) : null
   const started = starting.move()
@@ -68,10 +69,6 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
 async function startPostgres({ config, log, signal }: StartOptions): Promise<AsyncDisposable & { url: string }> {
   const { startEmbeddedPostgres } = await import('./embedded-postgres/start.ts')
   return startEmbeddedPostgres({ dataDir: config.dataDir, log, signal })
-}
-
-async function startWorkerRole(_context: Context, _queue: QueueBackend): Promise<AsyncDisposable> {
-  return Promise.resolve(new AsyncDisposableStack())
 }
 
 async function startListenerRole(_context: Context): Promise<AsyncDisposable> {

@@ -31,6 +31,9 @@ export function openApartReader(channelsModule: URL, limits: ApartLimits = usual
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMegabytes },
     })
     started.on('error', () => undefined)
+    started.once('exit', () => {
+      if (thread === started) thread = undefined
+    })
     started.unref()
     if ((await nextMessage(started, startLimitMs)) !== null) return started
     await started.terminate()

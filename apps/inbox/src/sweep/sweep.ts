@@ -2,6 +2,7 @@
  * Wakes whatever was left: the queue is only a doorbell, and this is who looks at the rows when nobody rang. Each part stands alone;
  * one that fails is logged and the others still run. Any number of them may run at once.
  */
+import { flagUnheard } from '../accounts/flag-unheard.ts'
 import type { Context } from '../context.ts'
 import { reconcile } from '../outbound/reconcile.ts'
 import type { SendingConnections } from '../outbound/sending-connections.ts'
@@ -19,6 +20,7 @@ export async function sweep(ctx: Context, connections: SendingConnections, signa
     ring_waiting_lanes: () => ringWaitingLanes(ctx),
     fold_counters: () => foldCounters(ctx),
     wake_snoozed: () => wakeSnoozed(ctx),
+    flag_unheard: () => flagUnheard(ctx),
     remove_abandoned_uploads: () => removeAbandonedUploads(ctx),
     reconcile: () => reconcile(ctx, connections, signal),
   }

@@ -1,0 +1,42 @@
+/** The worker role: turns rings into ingest, drain and sweep. */
+import type { QueueBackend } from '@cordboard/queue/backend'
+import { startWorkers, type Workers } from '@cordboard/queue/worker'
+import type { Context } from './context.ts'
+import { createIngest } from './inbound/ingest.ts'
+import { createNormalise } from './inbound/normalise.ts'
+import { openApartReader } from './inbound/normalise-apart.ts'
+import { drain } from './outbound/drain.ts'
+import { SendingConnections } from './outbound/sending-connections.ts'
+import { ringOpenLedger } from './sweep/ring-open-ledger.ts'
+import { ringWaitingLanes } from './sweep/ring-waiting-lanes.ts'
+import { sweep } from './sweep/sweep.ts'
+
+/** Many more jobs than accounts are worked on at once: what waits here waits fairly, account by account. */
+const concurrency = { inbound: 64, drain: 32 }
+const sweepEveryMs = 15_000
+
+/** Rejects with `StoreUnreachable` when the queue cannot be reached now. Disposing finishes what is in hand, within 10 s. */
+export async function startWorker(ctx: Context, queue: QueueBackend): Promise<Workers> {
+  await using starting = new AsyncDisposableStack()
+  const connections = starting.use(new SendingConnections(ctx))
+  const apart = starting.use(openApartReader(ctx.channelsModule))
+  const closing = new AbortController()
+  const ingest = createIngest({ ...ctx, normalise: createNormalise(apart.normalise) }, closing.signal)
+  const workers = starting.use(
+    await startWorkers(
+      queue,
+      {
+        inbound: (ledgerIds) => ingest(ledgerIds),
+        drain: (conversationId, signal, ends) => drain(ctx, connections, conversationId, { signal, closing: ends }),
+        sweep: (signal) => sweep(ctx, connections, signal),
+      },
+      { concurrency, sweepEveryMs, log: ctx.log },
+    ),
+  )
+  starting.defer(() => closing.abort())
+  // Whatever an earlier process left is rung for now and not at the next sweep.
+  await ringOpenLedger(ctx)
+  await ringWaitingLanes(ctx)
+  const started = starting.move()
+  return { running: () => workers.running(), [Symbol.asyncDispose]: () => started.disposeAsync() }
+}
