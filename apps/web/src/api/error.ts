@@ -1,3 +1,4 @@
+import { i18n } from '@lingui/core'
 import { ORPCError } from '@orpc/client'
 import type { Translate } from '../i18n/translate.ts'
 
@@ -30,8 +31,7 @@ export function isPassing(error: unknown): boolean {
 export function errorSentence(error: unknown, t: Translate): string {
   if (!(error instanceof ApiError)) return t('error.unreachable')
   const id = `error.${error.code}`
-  const known = t(id)
-  if (known !== id) return known
+  if (id in i18n.messages) return t(id)
   if (error.message !== '') return error.message
   return t(error.status >= 500 ? 'error.server' : 'error.refused')
 }

@@ -20,7 +20,7 @@ export function onKey(event: KeyboardEvent): void {
   if (press === null) return
   const sequence = first && event.timeStamp - first.at < sequenceWithinMs ? `${first.press} ${press}` : null
   first = null
-  const command = commands.find(({ keys }) => keys === sequence) ?? commands.find(({ keys }) => keys === press)
+  const command = commandAt(sequence) ?? commandAt(press)
   if (isTyping(event) && command?.scope !== 'anywhere') return
   if (isLayerOpen() && command?.id !== 'palette') return
   if (isSingle(press) && !useAppearance.getState().singleKeys) return
@@ -29,6 +29,10 @@ export function onKey(event: KeyboardEvent): void {
     return
   }
   if (runCommand(command.id)) event.preventDefault()
+}
+
+function commandAt(presses: string | null) {
+  return presses === null ? undefined : commands.find(({ keys }) => keys === presses)
 }
 
 /** A character alone, which speech input and stray typing produce: these can be switched off (WCAG 2.1.4). */

@@ -25,7 +25,7 @@ export function InboxLayout() {
       <div className="relative flex min-h-0 flex-1">
         <Navigation filter={filter} open={navigationOpen} onClose={() => setNavigationOpen(false)} />
         <div
-          className={`${conversationId === null ? 'flex' : 'hidden rail:flex'} w-full shrink-0 flex-col border-r rail:w-80 nav:w-90`}
+          className={`${conversationId === null ? 'flex' : 'hidden rail:flex'} w-full shrink-0 flex-col rail:w-80 rail:border-r nav:w-90`}
         >
           <ListPane filter={filter} conversationId={conversationId} onOpenNavigation={() => setNavigationOpen(true)} />
         </div>

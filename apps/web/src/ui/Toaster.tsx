@@ -11,7 +11,7 @@ export function Toaster() {
     <section
       aria-label={t('toast.region')}
       aria-live="polite"
-      className="pointer-events-none fixed bottom-4 left-4 z-40 flex w-84 max-w-[calc(100vw-2rem)] flex-col gap-2 max-rail:bottom-20"
+      className="pointer-events-none fixed bottom-4 left-4 z-40 flex w-84 max-w-[calc(100vw-2rem)] flex-col gap-2 rail:left-18 nav:left-56 max-rail:bottom-20"
     >
       {toasts.map((toast) => (
         <div

@@ -60,7 +60,9 @@ export function AssignMenu({ row }: { row: Conversation }) {
             row.assignee ? <Avatar name={row.assignee.name} size="xs" /> : <UserPlus size={16} aria-hidden="true" />
           }
         >
-          <span className="truncate">{row.assignee?.name ?? t('assign.unassigned')}</span>
+          <span className="truncate max-rail:not-sr-only sr-only @min-[560px]:not-sr-only @min-[560px]:truncate">
+            {row.assignee?.name ?? t('assign.unassigned')}
+          </span>
         </Button>
       )}
     />

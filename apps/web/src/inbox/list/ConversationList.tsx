@@ -95,7 +95,7 @@ export const ConversationList = memo(function ConversationList({ filter, convers
         aria-label={t(`view.${filter.view}`)}
         aria-activedescendant={current === -1 ? undefined : `row-${conversationId}`}
         onKeyDown={onKeyDown}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
+        className={`group/list min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] ${current === -1 ? 'outline-offset-[-2px]' : 'outline-none'}`}
       >
         <Virtualizer
           ref={virtualizer}

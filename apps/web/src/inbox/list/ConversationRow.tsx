@@ -49,11 +49,10 @@ export const ConversationRow = memo(function ConversationRow({
       aria-posinset={position}
       aria-setsize={total}
       onClick={onClick}
-      onKeyDown={undefined}
       style={{ height: rowHeight }}
-      className={`relative flex cursor-pointer flex-col justify-center border-b px-3 outline-none ${
+      className={`relative flex cursor-pointer flex-col justify-center border-b px-3 ${
         isCurrent
-          ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent'
+          ? 'bg-selected group-focus-visible/list:outline-2 group-focus-visible/list:-outline-offset-2 group-focus-visible/list:outline-focus before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent'
           : 'hover:bg-hover'
       }`}
     >
@@ -98,14 +97,17 @@ function Preview({ row, draft, t }: { row: Conversation; draft: string | undefin
   if (draft) {
     return (
       <>
-        <span className="text-danger">{t('row.draft')}</span> {draft}
+        <span className="mr-1 text-danger [:lang(zh)_&]:mr-0">{t('row.draft')}</span>
+        {draft}
       </>
     )
   }
   if (row.snippetDirection === 'inbound') return row.snippet
   return (
     <>
-      <span className="text-fg-faint">{t(row.snippetDirection === 'note' ? 'row.note' : 'row.reply')}</span>{' '}
+      <span className="mr-1 text-fg-faint [:lang(zh)_&]:mr-0">
+        {t(row.snippetDirection === 'note' ? 'row.note' : 'row.reply')}
+      </span>
       {row.snippet}
     </>
   )

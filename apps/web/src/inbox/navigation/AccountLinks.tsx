@@ -36,6 +36,7 @@ export function AccountLinks({
               current={filter.account === account.id}
               icon={<span className="icon-mask" data-channel={account.channel} />}
               label={account.name}
+              countInRail={false}
               count={counts?.accounts[account.id] ?? 0}
               mark={<StateDot account={account} />}
               onFollowed={onFollowed}

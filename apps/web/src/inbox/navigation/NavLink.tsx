@@ -11,6 +11,8 @@ type NavLinkProps = {
   label: string
   count: number
   alarming?: boolean
+  /** The rail of icons has room for the counts that matter most. */
+  countInRail?: boolean
   /** Stands before the count: how an account is. */
   mark?: ReactNode
   keys?: string | undefined
@@ -18,7 +20,18 @@ type NavLinkProps = {
 }
 
 /** One list in the navigation. Its name starts with its visible words, and the count is part of it. */
-export function NavLink({ to, current, icon, label, count, alarming = false, mark, keys, onFollowed }: NavLinkProps) {
+export function NavLink({
+  to,
+  current,
+  icon,
+  label,
+  count,
+  alarming = false,
+  countInRail = true,
+  mark,
+  keys,
+  onFollowed,
+}: NavLinkProps) {
   return (
     <Link
       to="/inbox/$view"
@@ -35,7 +48,7 @@ export function NavLink({ to, current, icon, label, count, alarming = false, mar
       {mark}
       {count > 0 && (
         <span
-          className={`text-xs tabular-nums rail:absolute rail:-top-0.5 rail:right-0 rail:rounded-full rail:bg-muted rail:px-1 rail:text-[10px] rail:leading-4 nav:static nav:bg-transparent nav:px-0 nav:text-xs ${alarming ? 'font-semibold text-danger' : ''}`}
+          className={`text-xs tabular-nums rail:absolute rail:-top-0.5 rail:right-0 rail:rounded-full rail:bg-muted rail:px-1 rail:text-[10px] rail:leading-4 nav:static nav:bg-transparent nav:px-0 nav:text-xs ${alarming ? 'font-semibold text-danger' : ''} ${countInRail ? '' : 'rail:hidden nav:inline'}`}
         >
           {badgeCount(count)}
         </span>
