@@ -10,8 +10,8 @@ type ApiKeyRow = { id: string; name: string; role: Role; created_at: Date; last_
 
 export async function listApiKeys(db: Kysely<Tables>): Promise<ApiKey[]> {
   const found = await sql<ApiKeyRow>`
-    select id::text, name, role, created_at, last_used_at from api_keys
-    where revoked_at is null order by id desc limit 200`.execute(db)
+    select id::text, name, role, created_at, last_used_at from api_keys api_key
+    where revoked_at is null order by api_key.id desc limit 200`.execute(db)
   return found.rows.map(apiKeyShape)
 }
 

@@ -20,8 +20,8 @@ const acceptLock = 711_000_712
 
 export async function listInvitations(db: Kysely<Tables>): Promise<Invitation[]> {
   const found = await sql<InvitationRow>`
-    select id::text, email, role, created_at, expires_at from invitations
-    where ${open} and not first_admin order by id desc limit 200`.execute(db)
+    select id::text, email, role, created_at, expires_at from invitations invitation
+    where ${open} and not first_admin order by invitation.id desc limit 200`.execute(db)
   return found.rows.map(invitationShape)
 }
 

@@ -18,10 +18,12 @@ export async function readEvents(
   db: Kysely<Tables>,
   options: { after: string; upTo?: string; limit: number },
 ): Promise<Event[]> {
+  // Qualified, because a bare `id` would be the text of the output and sort 10 before 9.
   const found = await sql<EventRow>`
     select id::text, type, account_id::text, conversation_id::text, message_id::text, actor_agent_id, data, created_at
-    from events where id > ${options.after}::bigint and ${options.upTo ? sql`id <= ${options.upTo}::bigint` : sql`true`}
-    order by id limit ${options.limit}`.execute(db)
+    from events event
+    where event.id > ${options.after}::bigint and ${options.upTo ? sql`event.id <= ${options.upTo}::bigint` : sql`true`}
+    order by event.id limit ${options.limit}`.execute(db)
   return found.rows.map(eventShape)
 }
 
