@@ -85,7 +85,10 @@ async function fetchText(
     headers: { host: name },
     agent: false,
   }
+  signal.throwIfAborted()
   const request = get(options)
+  // Once the answer is there nobody waits for the request's errors, and an unheard one would end the process.
+  request.on('error', () => {})
   const [response] = (await once(request, 'response', { signal })) as [IncomingMessage]
   using _ = { [Symbol.dispose]: () => response.destroy() }
   if (response.statusCode !== 200) throw new Error(`${name} answered ${response.statusCode}`)

@@ -25,6 +25,8 @@ export async function dialAddress(
 ): Promise<Socket> {
   signal.throwIfAborted()
   const socket = connect({ host: address, port, family })
+  // Between here and whoever uses the socket nobody listens, and an unheard error would end the process.
+  socket.on('error', () => {})
   const late = AbortSignal.timeout(timeoutMs)
   try {
     await once(socket, 'connect', { signal: AbortSignal.any([signal, late]) })

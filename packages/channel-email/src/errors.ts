@@ -16,6 +16,7 @@ export type MailFailure = Error & {
   permanent?: boolean
   rejected?: readonly string[]
   authenticationFailed?: boolean
+  tlsFailed?: boolean
   serverResponseCode?: string
   responseStatus?: string
   responseText?: string

@@ -63,7 +63,7 @@ export async function connectImap(
   pace: ImapPace = imapPace,
 ): Promise<ImapLink> {
   signal.throwIfAborted()
-  const { address } = await host.resolveHost(settings.imap.host)
+  const address = await resolve(settings, host)
   signal.throwIfAborted()
   const client = new ImapFlow(imapOptions(settings, address, pace))
   let lostTo: unknown = null
@@ -89,4 +89,15 @@ export async function connectImap(
     throw toChannelError(lostTo ?? error, 'imap', settings)
   }
   return link
+}
+
+async function resolve(
+  settings: EmailSettings,
+  host: Pick<ChannelHost<EmailSettings>, 'resolveHost'>,
+): Promise<string> {
+  try {
+    return (await host.resolveHost(settings.imap.host)).address
+  } catch (error) {
+    throw toChannelError(error, 'imap', settings)
+  }
 }

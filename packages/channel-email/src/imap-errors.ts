@@ -17,7 +17,7 @@ export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trou
     return transient(`${host} cannot open the mailbox at the moment. It is tried again by itself.`)
   }
   if (said === 'OVERQUOTA') return transient(`The mailbox of ${user} is full. Free some space with your mail provider.`)
-  if (failure.authenticationFailed)
+  if (failure.authenticationFailed && said !== 'PRIVACYREQUIRED')
     return { kind: 'needs_reauth', message: signInRefused(host, user), scope: 'account' }
   if (failure.mailboxMissing || said === 'NONEXISTENT') {
     const folder = failure.path === undefined ? 'A folder that is to be read' : `The folder “${failure.path}”`
@@ -27,10 +27,11 @@ export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trou
       scope: 'account',
     }
   }
-  if (failure.code === 'MissingServerExtension') {
-    return transient(networkTrouble(['ETLS'], settings.imap)?.message ?? failure.message)
-  }
-  const network = networkTrouble([said, failure.originalCode, failure.code], settings.imap)
+  // imapflow gives a missing STARTTLS no code.
+  const network = networkTrouble(
+    [said, failure.originalCode, failure.code ?? (failure.tlsFailed ? 'ETLS' : undefined)],
+    settings.imap,
+  )
   if (network) return transient(network.message)
   if (failure.responseStatus === 'NO' || failure.responseStatus === 'BAD') {
     return transient(`${host} refused a command while the mailbox was read. It is tried again by itself.`)

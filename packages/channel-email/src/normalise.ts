@@ -11,6 +11,7 @@ import { textOfHtml } from './html-text.ts'
 import { addressesOf, externalIdOf, rawHashOf, senderOf } from './identity.ts'
 import { headerOf, parseMail, type ParsedFile, type ParsedMail } from './parse.ts'
 import { withoutQuotes } from './quoting-html.ts'
+import { isProbe } from './probe.ts'
 import { quoteStart } from './quoting.ts'
 import { sanitise } from './sanitise.ts'
 import { unreadable } from './unreadable.ts'
@@ -33,6 +34,7 @@ export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<I
     return [unreadable(raw.bytes, rawHash, error)]
   }
   const message = messageOf(mail, raw, rawHash, self)
+  if (isProbe(mail.lines, message.from.key, self.keys)) return []
   const report = reportOf(mail, message.automation)
   if (report) return [{ kind: 'delivery_report', externalId: message.externalId, ...report, otherwise: message }]
   // From can be forged: only the inbox knows whether it ever sent a mail of this id; if not, the mail is shown.

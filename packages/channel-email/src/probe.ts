@@ -22,7 +22,10 @@ export function probeMail(
   }
 }
 
-/** Whether a mail is such a probe: marked as one, and sent by the account to itself. */
+/**
+ * Whether a mail is such a probe: marked as one, and sent by the account to itself. The desk shows none. Somebody who forges
+ * both hides nothing but a mail of their own.
+ */
 export function isProbe(headers: readonly { key: string }[], senderKey: string, ownKeys: readonly string[]): boolean {
   return ownKeys.includes(senderKey) && headers.some(({ key }) => key === probeHeader.toLowerCase())
 }

@@ -30,12 +30,15 @@ export async function inspectTls(
 ): Promise<TlsInspection> {
   const late = AbortSignal.timeout(stepTimeoutMs)
   const stop = AbortSignal.any([signal, late])
+  const onEnd = () => socket.destroy(coded('ECONNRESET', new Error('The server closed the connection.')))
   try {
+    socket.once('end', onEnd)
     if (server.security === 'starttls') await askForTls(socket, speaks, stop, signal)
   } catch (error) {
     socket.destroy()
     throw error
   }
+  socket.off('end', onEnd)
   const secured = connectTls({
     socket,
     ca: server.ca,
@@ -74,6 +77,7 @@ async function askForTls(
 /** Sends a line and resolves to the first line that fits. */
 async function answer(socket: Socket, line: string, wanted: RegExp, signal: AbortSignal): Promise<string> {
   let heard = ''
+  if (socket.destroyed) throw coded('ECONNRESET', socket.errored)
   if (line !== '') socket.write(line)
   for (;;) {
     const [chunk] = (await once(socket, 'data', { signal })) as [Buffer]

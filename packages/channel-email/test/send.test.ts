@@ -13,7 +13,7 @@ let sink: SmtpSink
 beforeEach(async () => {
   sink = await startSmtpSink({ accounts: { support: sendPassword }, maxBytes: 2_000_000 })
 })
-afterEach(async () => await sink[Symbol.asyncDispose]())
+afterEach(() => sink[Symbol.asyncDispose]())
 
 async function sendOnce(
   message: OutboundMessage,
@@ -151,7 +151,7 @@ describe('a reply that cannot be sent', () => {
   it('waits when a file cannot be read, and nothing of it arrives', async () => {
     const broken = {
       ...file('a.bin', 'application/zip', new Uint8Array(9)),
-      open: async () => await Promise.reject(new Error('disk')),
+      open: () => Promise.reject(new Error('disk')),
     }
     await expect(sendOnce(reply({}, { attachments: [broken] }))).rejects.toMatchObject({ kind: 'transient' })
     expect(sink.received).toEqual([])

@@ -15,7 +15,7 @@ let sink: SmtpSink
 beforeEach(async () => {
   sink = await startSmtpSink({ accounts: { support: sendPassword } })
 })
-afterEach(async () => await sink[Symbol.asyncDispose]())
+afterEach(() => sink[Symbol.asyncDispose]())
 
 async function failure(smtp: Partial<MailServer> = {}): Promise<ChannelError> {
   const settings = settingsFor({ smtp: { port: sink.port, ca: sink.ca, ...smtp } })
