@@ -10,6 +10,7 @@ export type Envelope = {
   bcc: readonly string[]
   subject: string | null
   inReplyTo: string | null
+  /** Oldest first, as they stand in the header. */
   references: readonly string[]
 }
 

@@ -130,7 +130,7 @@ export type ReplyContext = {
   /** The customer's identity on this channel. */
   contact: { key: string; displayName: string | null }
   subject: string | null
-  /** The conversation's latest messages, oldest first. */
+  /** The conversation's latest messages, oldest first; the `references` of each nearest first, as in `InboundMessage`. */
   history: readonly { direction: 'inbound' | 'outbound'; externalId: string | null; references: readonly string[] }[]
 }
 
