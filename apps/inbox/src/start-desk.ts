@@ -9,6 +9,7 @@ import { type Context, openContext } from './context.ts'
 import { checkDurability } from './db/check-durability.ts'
 import { migrate } from './db/migrate.ts'
 import { loadSecretKey } from './secret-key.ts'
+import { startListener } from './listeners/start-listener.ts'
 import { startWorker } from './start-worker.ts'
 import { version } from './version.ts'
 
@@ -54,7 +55,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   await checkDurability(context.pool)
   signal.throwIfAborted()
   if (roles.has('worker')) starting.use(await startWorker(context, queue))
-  if (roles.has('listener')) starting.use(await startListenerRole(context))
+  if (roles.has('listener')) starting.use(await startListener(context))
   const api = roles.has('api') ? starting.use(await startApi(context, { config, secretKey })) : null
   const started = starting.move()
   return {
@@ -69,10 +70,6 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
 async function startPostgres({ config, log, signal }: StartOptions): Promise<AsyncDisposable & { url: string }> {
   const { startEmbeddedPostgres } = await import('./embedded-postgres/start.ts')
   return startEmbeddedPostgres({ dataDir: config.dataDir, log, signal })
-}
-
-async function startListenerRole(_context: Context): Promise<AsyncDisposable> {
-  return Promise.resolve(new AsyncDisposableStack())
 }
 
 async function startApi(

@@ -1,0 +1,40 @@
+/** What a lost line means: how the account stands meanwhile, and when to dial again. */
+import type { AccountState } from '@cordboard/core/channel/account-state'
+import type { ChannelError, ChannelErrorKind } from '@cordboard/core/channel/error'
+
+const shortestMs = 500
+const longestMs = 60_000
+/** Trying a refused password again and again gets accounts locked; new settings are tried at once. */
+const refusedMs = 15 * 60_000
+
+export function waitBeforeDialling(error: ChannelError, failuresInARow: number): number {
+  switch (error.kind) {
+    case 'needs_reauth':
+    case 'permanent':
+      return refusedMs
+    case 'rate_limited':
+      return error.retryAfterMs ?? longestMs
+    case 'transient':
+    case 'unconfirmed':
+      return jittered(Math.min(longestMs, shortestMs * 2 ** Math.min(failuresInARow - 1, 16)))
+  }
+}
+
+/** Between half and all of it, so that a thousand accounts of one provider do not come back in step. */
+function jittered(ms: number): number {
+  return Math.round(ms * (0.5 + Math.random() / 2))
+}
+
+type Standing = Pick<AccountState, 'state' | 'nextAction'>
+
+const standings: Record<ChannelErrorKind, Standing> = {
+  needs_reauth: { state: 'needs_reauth', nextAction: 'reconnect' },
+  permanent: { state: 'failed', nextAction: 'check_settings' },
+  rate_limited: { state: 'degraded', nextAction: 'wait' },
+  transient: { state: 'degraded', nextAction: 'wait' },
+  unconfirmed: { state: 'degraded', nextAction: 'wait' },
+}
+
+export function stateAfter(error: ChannelError): AccountState {
+  return { ...standings[error.kind], detail: error.message, progress: null }
+}

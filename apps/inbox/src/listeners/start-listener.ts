@@ -1,0 +1,131 @@
+/** The listener role: holds its fair part of all accounts, takes over what others leave, gives back what is too much. */
+import { randomUUID } from 'node:crypto'
+import { accountsChannel } from '../accounts/announce-account.ts'
+import type { Context } from '../context.ts'
+import { listen } from '../realtime/listen.ts'
+import { holdAccount } from './hold-account.ts'
+import { fairShare, type Lease, leaseMs, releaseLease, renewLeases, sayGoodbye, takeLeases } from './lease.ts'
+
+const beatMs = leaseMs / 3
+
+type Hold = { lease: Lease; stop: AbortController; ended: Promise<void>; renewedAt: number }
+
+/** Disposing closes all lines and lets other listeners take them at once. */
+export async function startListener(ctx: Context): Promise<AsyncDisposable> {
+  const listener = new Listener(ctx)
+  const listening = await listen({
+    url: ctx.databaseUrl,
+    channel: accountsChannel,
+    onNotify: () => listener.beatNow(),
+    onConnect: () => listener.beatNow(),
+    log: ctx.log,
+  })
+  const timer = setInterval(() => listener.beatNow(), beatMs)
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+      await listening[Symbol.asyncDispose]()
+      await listener.stop()
+    },
+  }
+}
+
+class Listener {
+  readonly #ctx: Context
+  readonly #id = `listener-${randomUUID()}`
+  readonly #holds = new Map<string, Hold>()
+  readonly #ending = new Set<Promise<void>>()
+  #beating: Promise<void> | null = null
+  #again = false
+  #stopped = false
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx
+  }
+
+  /** One beat at a time; a call during a beat means another one after it. */
+  beatNow(): void {
+    if (this.#stopped) return
+    if (this.#beating) {
+      this.#again = true
+      return
+    }
+    this.#beating = this.#beat()
+      .catch((error: unknown) => {
+        this.#ctx.log.warn({ error: String(error) }, 'listener_beat_failed')
+        this.#dropExpired()
+      })
+      .finally(() => {
+        this.#beating = null
+        if (!this.#again) return
+        this.#again = false
+        this.beatNow()
+      })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#beating
+    for (const hold of this.#holds.values()) this.#letGo(hold)
+    await Promise.all(this.#ending)
+    await sayGoodbye(this.#ctx.pool, this.#id)
+  }
+
+  async #beat(): Promise<void> {
+    const { pool } = this.#ctx
+    const renewedAt = performance.now()
+    const renewed = new Map((await renewLeases(pool, this.#leases())).map((lease) => [lease.accountId, lease]))
+    for (const [id, hold] of this.#holds) {
+      const lease = renewed.get(id)
+      if (!lease) this.#letGo(hold)
+      else if (lease.revision === hold.lease.revision) hold.renewedAt = renewedAt
+      else this.#redial(hold, lease)
+    }
+    const share = await fairShare(pool, this.#id)
+    for (const hold of [...this.#holds.values()].slice(share)) this.#letGo(hold)
+    for (const lease of await takeLeases(pool, this.#id, share - this.#holds.size)) this.#hold(lease)
+  }
+
+  #leases(): Lease[] {
+    return [...this.#holds.values()].map(({ lease }) => lease)
+  }
+
+  #hold(lease: Lease): void {
+    const stop = new AbortController()
+    const ended = holdAccount(this.#ctx, lease, stop.signal)
+    this.#holds.set(lease.accountId, { lease, stop, ended, renewedAt: performance.now() })
+    this.#ctx.log.info({ accountId: lease.accountId, epoch: lease.epoch, revision: lease.revision }, 'account_held')
+  }
+
+  /** New settings: the same lease, another connection. */
+  #redial(hold: Hold, lease: Lease): void {
+    hold.stop.abort()
+    const stop = new AbortController()
+    const ended = hold.ended.then(() => holdAccount(this.#ctx, lease, stop.signal))
+    this.#holds.set(lease.accountId, { lease, stop, ended, renewedAt: performance.now() })
+    this.#ctx.log.info({ accountId: lease.accountId, revision: lease.revision }, 'account_redialled')
+  }
+
+  #letGo(hold: Hold): void {
+    if (this.#holds.get(hold.lease.accountId) === hold) this.#holds.delete(hold.lease.accountId)
+    hold.stop.abort()
+    const ended = this.#end(hold).finally(() => this.#ending.delete(ended))
+    this.#ending.add(ended)
+  }
+
+  async #end({ lease, ended }: Hold): Promise<void> {
+    try {
+      await ended
+      await releaseLease(this.#ctx.pool, lease)
+      this.#ctx.log.info({ accountId: lease.accountId, epoch: lease.epoch }, 'account_let_go')
+    } catch (error) {
+      // It ends by itself when the lease runs out.
+      this.#ctx.log.warn({ accountId: lease.accountId, error: String(error) }, 'lease_not_released')
+    }
+  }
+
+  /** Without the database no lease can be renewed; after its time others may hold the account, so we must not. */
+  #dropExpired(): void {
+    for (const hold of this.#holds.values()) if (performance.now() - hold.renewedAt > leaseMs) this.#letGo(hold)
+  }
+}
