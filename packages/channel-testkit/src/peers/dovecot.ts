@@ -10,7 +10,7 @@ import { freePorts } from './free-ports.ts'
 import { ImapSession, type StoredMail } from './imap-session.ts'
 import { LineSocket } from './line-socket.ts'
 import { deliverByLmtp } from './lmtp.ts'
-import { membersOf, signalGroup } from './process-group.ts'
+import { membersOf, signalGroup, signalProcess } from './process-group.ts'
 import { until } from './until.ts'
 
 export type DovecotOptions = {
@@ -129,7 +129,7 @@ export class Dovecot implements AsyncDisposable {
   /** Ends every signed-in IMAP session without a goodbye; the server stays. */
   killSessions(): void {
     if (this.#groupId === null) return
-    for (const { pid, name } of membersOf(this.#groupId)) if (name === 'imap') process.kill(pid, 'SIGKILL')
+    for (const { pid, name } of membersOf(this.#groupId)) if (name === 'imap') signalProcess(pid, 'SIGKILL')
   }
 
   /** Delivers by LMTP: on disk, and announced to idling sessions, when this resolves. */

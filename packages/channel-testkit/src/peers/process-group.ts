@@ -18,8 +18,13 @@ export function membersOf(groupId: number): GroupMember[] {
 
 /** Sends a signal to the whole group; a group that is gone is no error. */
 export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
+  signalProcess(-groupId, signal)
+}
+
+/** Sends a signal to one process; one that has ended meanwhile is no error. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-groupId, signal)
+    process.kill(pid, signal)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
