@@ -5,8 +5,8 @@ import { z } from 'zod'
 const uidSchema = z.number().int().min(1)
 
 /**
- * Stored are all UIDs below `nextUid`, except those of `backlog` (`from` inclusive, `to` exclusive): mail that was there
- * before the first sync and is taken oldest first, while new mail passes it by.
+ * Stored are all UIDs below `nextUid`, except the refused and those of `backlog` (`from` inclusive, `to` exclusive): mail
+ * that was there before the first sync and is taken oldest first, while new mail passes it by.
  */
 const folderCursorSchema = z.object({
   uidValidity: z.string().regex(/^[1-9]\d*$/),
@@ -14,6 +14,8 @@ const folderCursorSchema = z.object({
   generation: z.number().int().min(0).default(0),
   nextUid: uidSchema,
   backlog: z.object({ from: uidSchema, to: uidSchema }).nullable().default(null),
+  /** Passed by because the server lists them and does not hand them out; asked for again at every look. */
+  refused: z.array(uidSchema).default([]),
 })
 const cursorSchema = z.object({ folders: z.record(z.string(), folderCursorSchema) })
 

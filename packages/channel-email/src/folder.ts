@@ -34,7 +34,7 @@ export async function followFolder(folder: string, needs: FolderNeeds, signal: A
     await follower.fillHoles()
     await follower.takeBacklog()
     if (needs.bell.announced > 0) continue
-    needs.progress.synced(folder)
+    needs.progress.synced(folder, follower.refused)
     const rang = await needs.bell.wait(needs.safetyPollMs)
     if (!rang && !isOver(needs.bell, signal)) await follower.checkNumbering()
   }
@@ -57,6 +57,11 @@ class FolderFollower {
     this.#needs = needs
   }
 
+  /** How many mails the server lists and does not hand out. */
+  get refused(): number {
+    return this.#position.refused.length
+  }
+
   get #position(): FolderCursor {
     const position = this.#needs.cursor.of(this.#folder)
     if (position === null) throw new Error(`The folder ${this.#folder} has no position yet.`)
@@ -77,7 +82,13 @@ class FolderFollower {
       )
     const generation = same ? position.generation + 1 : 0
     const backlog = uidNext > 1 ? { from: 1, to: uidNext } : null
-    await cursor.commit([], this.#folder, { uidValidity: this.#uidValidity, generation, nextUid: uidNext, backlog })
+    await cursor.commit([], this.#folder, {
+      uidValidity: this.#uidValidity,
+      generation,
+      nextUid: uidNext,
+      backlog,
+      refused: [],
+    })
   }
 
   /** Throws when the server has renumbered the folder while it was open: it must be opened again. */
@@ -96,27 +107,39 @@ class FolderFollower {
     const few = announced > 0 && announced <= fewMails
     const waiting = few ? [] : (await mailbox.uids(`${nextUid}:*`)).filter((uid) => uid >= nextUid)
     let done = 0
-    for await (const { uids, mails } of few ? mailbox.from(nextUid) : mailbox.pages(waiting)) {
-      await this.#store(mails, { ...this.#position, nextUid: (uids.at(-1) ?? nextUid) + 1 })
+    for await (const { uids, mails, refused } of few ? mailbox.from(nextUid) : mailbox.pages(waiting)) {
+      await this.#store(mails, this.#passing(refused, { nextUid: (uids.at(-1) ?? nextUid) + 1 }))
       done += uids.length
       if (waiting.length > fewMails) progress.report(this.#folder, done, waiting.length)
     }
   }
 
+  /** Looks for mail that became visible behind the position, and again for mail the server refused. */
   async fillHoles(): Promise<void> {
     const { mailbox, host } = this.#needs
-    const { nextUid, backlog } = this.#position
+    const missing = await this.#missing()
+    const before = this.#position.refused
+    if (missing.length > 0) host.log.info({ folder: this.#folder, count: missing.length }, 'email.holes_found')
+    const again = [...new Set([...missing, ...before])].toSorted((a, b) => a - b)
+    for await (const { uids, mails, refused } of mailbox.pages(again)) {
+      const kept = this.#position.refused.filter((uid) => !uids.includes(uid))
+      await this.#store(mails, { ...this.#position, refused: [...kept, ...refused] })
+    }
+  }
+
+  /** UIDs of the hole window that the server lists and the ledger does not have. */
+  async #missing(): Promise<number[]> {
+    const { mailbox, host } = this.#needs
+    const { nextUid, backlog, refused } = this.#position
     const from = Math.max(1, nextUid - holeWindow, backlog ? backlog.to : 1)
-    if (from >= nextUid) return
-    const listed = await mailbox.uids(`${from}:${nextUid - 1}`)
+    if (from >= nextUid) return []
+    const listed = (await mailbox.uids(`${from}:${nextUid - 1}`)).filter((uid) => !refused.includes(uid))
     const unsure = listed.filter((uid) => !this.#stored.has(uid))
     this.#stored = new Set(listed.filter((uid) => this.#stored.has(uid)))
-    if (unsure.length === 0) return
+    if (unsure.length === 0) return []
     const known = await host.knownKeys(unsure.map((uid) => this.#key(uid)))
-    const missing = unsure.filter((uid) => !known.has(this.#key(uid)))
     for (const uid of unsure) if (known.has(this.#key(uid))) this.#stored.add(uid)
-    if (missing.length > 0) host.log.info({ folder: this.#folder, count: missing.length }, 'email.holes_found')
-    for await (const { mails } of mailbox.pages(missing)) await this.#store(mails, null)
+    return unsure.filter((uid) => !this.#stored.has(uid))
   }
 
   /** Oldest first, so that a mail is stored before its answers; stops after any page when new mail was announced. */
@@ -128,14 +151,18 @@ class FolderFollower {
     const waiting = all.filter((uid) => uid >= backlog.from)
     let done = all.length - waiting.length
     progress.report(this.#folder, done, all.length)
-    for await (const { uids, mails } of mailbox.pages(waiting)) {
+    for await (const { uids, mails, refused } of mailbox.pages(waiting)) {
       const from = (uids.at(-1) ?? backlog.from) + 1
-      await this.#store(mails, { ...this.#position, backlog: { from, to: backlog.to } })
+      await this.#store(mails, this.#passing(refused, { backlog: { from, to: backlog.to } }))
       done += uids.length
       progress.report(this.#folder, done, all.length)
       if (bell.announced > 0 || bell.closed) return
     }
     await this.#store([], { ...this.#position, backlog: null })
+  }
+
+  #passing(refused: readonly number[], moved: Partial<FolderCursor>): FolderCursor {
+    return { ...this.#position, refused: [...this.#position.refused, ...refused], ...moved }
   }
 
   async #store(mails: readonly FetchedMail[], next: FolderCursor | null): Promise<void> {

@@ -1,11 +1,15 @@
 /** Reading one open mailbox: which UIDs it has, and their bytes in bounded pages. Marks nothing as read. */
+import type { ChannelError } from '@cordboard/core/channel/error'
 import type { FetchMessageObject } from 'imapflow'
 import { toChannelError } from './errors.ts'
 import type { ImapLink } from './imap-client.ts'
+import { responseCodeOf } from './response-code.ts'
 import type { EmailSettings } from './settings.ts'
 
 export type FetchedMail = { uid: number; bytes: Uint8Array; receivedAt: Date }
-export type MailPage = { uids: readonly number[]; mails: readonly FetchedMail[] }
+/** `refused` are mails the server lists and does not hand out; what is in none of the two is gone from the server. */
+export type MailPage = { uids: readonly number[]; mails: readonly FetchedMail[]; refused: readonly number[] }
+type Fetched = { rows: readonly FetchMessageObject[]; refused: readonly number[] }
 
 /** A page never holds more mails or (by the server's word) bytes than this, one mail excepted. */
 const pageMails = 200
@@ -15,6 +19,8 @@ const pieceBytes = 1_000_000
 /** So few mails are asked for without asking for their sizes first: that saves a round trip on every push. */
 const fewMails = 20
 const headsPerCommand = 1_000
+/** With these the server refuses everybody for a while (RFC 5530), not one mail for good. */
+const passing = new Set(['UNAVAILABLE', 'LIMIT', 'INUSE', 'OVERQUOTA', 'THROTTLED'])
 
 export class Mailbox {
   readonly #link: ImapLink
@@ -60,11 +66,11 @@ export class Mailbox {
       const plan = part.length <= fewMails ? [part] : pagesOf(part, await this.#sizes(part))
       let next = this.#fetchAhead(plan[0])
       for (const [index, page] of plan.entries()) {
-        const rows = await next
-        const complete = rows.every((row) => !isCut(row))
+        const fetched = await next
+        const complete = fetched.rows.every((row) => !isCut(row))
         // A cut row asks for more on the same connection: what is fetched ahead would only stand in its way.
         if (complete) next = this.#fetchAhead(plan[index + 1])
-        yield* this.#bounded(rows, page)
+        yield* this.#bounded(fetched, page)
         if (!complete) next = this.#fetchAhead(plan[index + 1])
       }
     }
@@ -72,11 +78,11 @@ export class Mailbox {
 
   /** Everything from `uid` on with its bytes in one command: for the few mails a push announces. */
   async *from(uid: number): AsyncGenerator<MailPage> {
-    const rows = (await this.#fetch(`${uid}:*`)).filter((row) => row.uid >= uid)
-    yield* this.#bounded(
-      rows,
-      rows.map((row) => row.uid),
-    )
+    const fetched = await this.#fetch(`${uid}:*`)
+    const rows = fetched.rows.filter((row) => row.uid >= uid)
+    const refused = fetched.refused.filter((listed) => listed >= uid)
+    const uids = [...rows.map((row) => row.uid), ...refused].toSorted((x, y) => x - y)
+    yield* this.#bounded({ rows, refused }, uids)
   }
 
   async #sizes(uids: readonly number[]): Promise<Map<number, number>> {
@@ -86,21 +92,32 @@ export class Mailbox {
     return new Map(heads.map((head) => [head.uid, head.size ?? 0]))
   }
 
-  #fetchAhead(page: readonly number[] | undefined): Promise<FetchMessageObject[]> {
-    const rows = page === undefined ? Promise.resolve([]) : this.#fetch(rangesOf(page))
+  #fetchAhead(page: readonly number[] | undefined): Promise<Fetched> {
+    const fetched = page === undefined ? Promise.resolve({ rows: [], refused: [] }) : this.#fetch(rangesOf(page))
     // Whoever asked may have failed to store the page before; then nobody waits for this one.
-    rows.catch(() => undefined)
-    return rows
+    fetched.catch(() => undefined)
+    return fetched
   }
 
-  async #fetch(range: string): Promise<FetchMessageObject[]> {
+  /** One mail the server cannot read must not hold up the others: a refused range is asked for in halves. */
+  async #fetch(range: string): Promise<Fetched> {
     const query = { uid: true, internalDate: true, source: { start: 0, maxLength: pieceBytes } }
-    const rows = await this.#ask(() => this.#link.client.fetchAll(range, query, { uid: true }))
-    return rows.toSorted((a, b) => a.uid - b.uid)
+    try {
+      const rows = await this.#link.client.fetchAll(range, query, { uid: true })
+      return { rows: rows.toSorted((a, b) => a.uid - b.uid), refused: [] }
+    } catch (error) {
+      if (!isRefusal(error)) throw this.#lost(error)
+    }
+    const uids = await this.uids(range)
+    if (uids.length <= 1) return { rows: [], refused: uids }
+    const half = Math.ceil(uids.length / 2)
+    const first = await this.#fetch(rangesOf(uids.slice(0, half)))
+    const second = await this.#fetch(rangesOf(uids.slice(half)))
+    return { rows: [...first.rows, ...second.rows], refused: [...first.refused, ...second.refused] }
   }
 
   /** Completes cut mails one by one and hands over whenever enough bytes have gathered. */
-  async *#bounded(rows: readonly FetchMessageObject[], page: readonly number[]): AsyncGenerator<MailPage> {
+  async *#bounded({ rows, refused }: Fetched, page: readonly number[]): AsyncGenerator<MailPage> {
     let left = page
     let mails: FetchedMail[] = []
     let bytes = 0
@@ -110,12 +127,16 @@ export class Mailbox {
       mails.push({ uid: row.uid, bytes: whole, receivedAt: dateOf(row) })
       bytes += whole.length
       if (bytes < pageBytes) continue
-      yield { uids: left.filter((uid) => uid <= row.uid), mails }
+      yield {
+        uids: left.filter((uid) => uid <= row.uid),
+        mails,
+        refused: refused.filter((uid) => left.includes(uid) && uid <= row.uid),
+      }
       left = left.filter((uid) => uid > row.uid)
       mails = []
       bytes = 0
     }
-    if (left.length > 0) yield { uids: left, mails }
+    if (left.length > 0) yield { uids: left, mails, refused: refused.filter((uid) => left.includes(uid)) }
   }
 
   /** `null` when the mail was deleted before all of it was here. */
@@ -138,9 +159,20 @@ export class Mailbox {
     try {
       return await command()
     } catch (error) {
-      throw toChannelError(this.#link.lostTo() ?? error, 'imap', this.#settings)
+      throw this.#lost(error)
     }
   }
+
+  #lost(error: unknown): ChannelError {
+    const code = responseCodeOf(error)
+    const told = error instanceof Error && code !== null ? Object.assign(error, { serverResponseCode: code }) : error
+    return toChannelError(this.#link.lostTo() ?? told, 'imap', this.#settings)
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || !('responseStatus' in error) || error.responseStatus !== 'NO') return false
+  return !passing.has(responseCodeOf(error) ?? '')
 }
 
 function isCut({ source }: FetchMessageObject): boolean {
