@@ -48,6 +48,11 @@ export function reply(envelope: Partial<Envelope> = {}, more: Partial<OutboundMe
   }
 }
 
-export function file(fileName: string, mediaType: string, bytes: Uint8Array<ArrayBuffer>, contentId: string | null = null) {
+export function file(
+  fileName: string,
+  mediaType: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  contentId: string | null = null,
+) {
   return { fileName, mediaType, size: bytes.length, contentId, open: async () => new Blob([bytes]).stream() }
 }
