@@ -33,9 +33,9 @@ export async function ingestEvent(
     about: aboutOf(event),
   })
   if (!place.open) return null
-  if (place.known_message_id !== null) return { events: [], moves: [] }
   const { reply } = place
   if (event.kind === 'own_message' && reply) return { events: [], moves: seenAgain(reply) }
+  if (place.known_message_id !== null) return { events: [], moves: [] }
   const report = event.kind === 'delivery_report' && reply ? { event, reply } : null
   const to = report ? besideReply(report.reply, report.event) : destinationOf(entry, { place, row, now: new Date() })
   const { messageId, conversationId } = await writeEntry(client, entry, { origin: row, to })

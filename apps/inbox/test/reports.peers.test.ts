@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { accept } from '../src/ledger/accept.ts'
+import { drain } from '../src/outbound/drain.ts'
+import { SendingConnections } from '../src/outbound/sending-connections.ts'
+import { writeReply } from '../src/outbound/write-reply.ts'
+import { rawOf, type PretendMail } from './support/pretend-channel.ts'
+import { openPretendDesk, type PretendDesk } from './support/pretend-desk.ts'
+
+let key = 0
+async function take(desk: PretendDesk, accountId: string, mail: PretendMail) {
+  const bytes = new TextEncoder().encode(JSON.stringify(mail))
+  await accept(desk.ctx, { accountId, epoch: null }, [rawOf({ bytes, receivedAt: new Date() }, `key ${(key += 1)}`)])
+  await desk.ingestAll()
+}
+
+/** A customer wrote, an agent answered, the answer was handed over. */
+async function answered(desk: PretendDesk) {
+  const accountId = await desk.account()
+  await take(desk, accountId, { id: '<1@c>', from: 'ann@example.com', text: 'help' })
+  const { id: conversationId } = await desk.ctx.db.selectFrom('conversations').select('id').executeTakeFirstOrThrow()
+  const reply = { conversationId, agentId: null, clientId: 'client-0001', text: 'here', attachmentIds: [] }
+  const written = await writeReply(desk.ctx, reply)
+  if (!written.ok) throw new Error(written.message)
+  await using connections = new SendingConnections(desk.ctx)
+  const never = new AbortController().signal
+  await drain(desk.ctx, connections, conversationId, { signal: never, closing: never })
+  const sent = desk.provider.mailbox('desk@example.com').delivered[0]
+  return { accountId, conversationId, messageId: written.messageId, externalId: sent!.envelope.externalId! }
+}
+
+async function replyOf(desk: PretendDesk, id: string) {
+  const { db } = desk.ctx
+  const columns = ['delivery_state', 'delivery_detail'] as const
+  const message = await db.selectFrom('messages').select(columns).where('id', '=', id).executeTakeFirstOrThrow()
+  const conversation = await db.selectFrom('conversations').select(['status', 'unsent_count']).executeTakeFirstOrThrow()
+  return { ...message, ...conversation }
+}
+
+describe('what comes back about our own replies', () => {
+  it('marks the reply that bounced, shows the bounce beside it, and re-opens nothing', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, messageId, externalId } = await answered(desk)
+    expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'sent', unsent_count: 0 })
+    await desk.ctx.db.updateTable('conversations').set({ status: 'resolved' }).execute()
+    const report = { about: [externalId], outcome: 'failed' as const }
+    await take(desk, accountId, { id: '<b@c>', from: 'mailer-daemon@c', text: 'bounced', automation: 'bounce', report })
+    expect(await replyOf(desk, messageId)).toEqual({
+      delivery_state: 'failed',
+      delivery_detail: 'The mailbox is full.',
+      status: 'resolved',
+      unsent_count: 1,
+    })
+    const texts = await desk.ctx.db.selectFrom('messages').select('body_text').orderBy('id').execute()
+    expect(texts.map(({ body_text }) => body_text)).toEqual(['help', 'here', 'bounced'])
+    const last = await desk.ctx.db.selectFrom('events').select('type').orderBy('id', 'desc').limit(2).execute()
+    expect(last.map(({ type }) => type).toSorted()).toEqual(['delivery.changed', 'message.received'])
+  })
+
+  it('shows a report nobody can match as a message of its own', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, messageId } = await answered(desk)
+    const report = { about: ['<not ours@c>'], outcome: 'failed' as const }
+    await take(desk, accountId, { id: '<b@c>', from: 'mailer-daemon@c', text: 'bounced', automation: 'bounce', report })
+    expect((await replyOf(desk, messageId)).delivery_state).toBe('sent')
+    expect(await desk.ctx.db.selectFrom('conversations').select('id').execute()).toHaveLength(2)
+  })
+
+  it('recognises our own reply when it comes back, and takes it as proof that a doubtful one went out', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, messageId, externalId } = await answered(desk)
+    await desk.ctx.db
+      .updateTable('messages')
+      .set({ delivery_state: 'unconfirmed' })
+      .where('id', '=', messageId)
+      .execute()
+    await desk.ctx.db.updateTable('conversations').set({ unsent_count: 1 }).execute()
+    await take(desk, accountId, { id: externalId, from: 'desk@example.com', text: 'here', own: true })
+    expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'sent', unsent_count: 0 })
+    expect(await desk.ctx.db.selectFrom('messages').select('id').execute()).toHaveLength(2)
+  })
+
+  it('shows a message from our own address that this desk never sent', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    await take(desk, accountId, {
+      id: '<elsewhere@c>',
+      from: 'desk@example.com',
+      text: 'by another program',
+      own: true,
+    })
+    const texts = await desk.ctx.db.selectFrom('messages').select('body_text').execute()
+    expect(texts).toEqual([{ body_text: 'by another program' }])
+  })
+
+  it('joins the customer’s answer to our reply to its conversation', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, externalId } = await answered(desk)
+    await take(desk, accountId, { id: '<2@c>', from: 'ann@example.com', text: 'thanks', references: [externalId] })
+    expect(await desk.ctx.db.selectFrom('conversations').select('snippet').execute()).toEqual([{ snippet: 'thanks' }])
+  })
+})
