@@ -213,7 +213,6 @@ describe.skipIf(!hasPeer('dovecot'))('receiving from a real mailbox', () => {
       if (delivered || batch.length === 0) return
       delivered = true
       await dovecot.deliver('first', mail('fresh'))
-      await new Promise((resolve) => setTimeout(resolve, 600))
     }
     follow('first', host)
     await until('all', () => host.ledger.size === 1_001, 30_000)
@@ -247,12 +246,16 @@ describe.skipIf(!hasPeer('dovecot'))('receiving from a real mailbox', () => {
     host.beforeCommit = (batch) => {
       if (batch.length > 0) committing.resolve()
     }
+    const sockets = () => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length
+    await until('earlier connections are closed', () => sockets() === 0)
     const { stop, failures } = follow('abort', host)
     await committing.promise
+    expect(sockets()).toBeGreaterThan(0)
     const started = performance.now()
     await stop()
     expect(performance.now() - started).toBeLessThan(1_000)
     expect(failures).toEqual([])
+    await until('the connection is closed', () => sockets() === 0)
     follow('abort', host)
     await until('the rest', () => host.ledger.size === 600)
   })
