@@ -1,33 +1,36 @@
 /**
- * The least a mail can cost on these libraries: fetched, queued, parsed, sanitised, stored in one transaction, announced.
- * It threads nothing, checks nothing and survives nothing; it shows what our own code adds. One process of its own:
- * `node mail-floor.ts '{"imapPort":…,"user":…,"password":…,"databaseUrl":…,"redisUrl":…,"count":…}'`.
+ * The least a mail can cost on these libraries: fetched, queued, parsed, sanitised, stored in one transaction, announced. It threads
+ * nothing, checks nothing and survives nothing; it shows what our own code adds. A process of its own that stays warm between rounds,
+ * as ours does: one JSON task a line on its input, one JSON answer a line on its output.
  */
 import { Queue, Worker, createPostgresBackend, runMigrations } from 'bullmq'
 import { ImapFlow } from 'imapflow'
 import { Redis } from 'ioredis'
 import { simpleParser } from 'mailparser'
+import { createInterface } from 'node:readline/promises'
 import pg from 'pg'
 import sanitizeHtml from 'sanitize-html'
 
-type Task = {
-  imapPort: number
-  user: string
-  password: string
-  databaseUrl: string
-  redisUrl: string | null
-  count: number
-}
+export type FloorTask = { imapPort: number; user: string; password: string; count: number }
+export type FloorAnswer = { wallMs: number; cpuMs: number; stored: number }
 
-const task = JSON.parse(process.argv[2] ?? '{}') as Task
-const pool = new pg.Pool({ connectionString: task.databaseUrl, max: 20 })
-const queueName = `floor-${process.pid}`
+type Job = { mails: string[] }
+
+const [databaseUrl = '', redisUrl = ''] = process.argv.slice(2)
+const pool = new pg.Pool({ connectionString: databaseUrl, max: 20 })
+const queueName = 'floor'
+let stored = 0
 
 async function prepare(): Promise<void> {
-  await pool.query(`create table if not exists floor_conversations (id bigint generated always as identity primary key, sender text, subject text, last_at timestamptz default now());
-    create table if not exists floor_messages (id bigint generated always as identity primary key, conversation_id bigint references floor_conversations, raw bytea, text text, html text)`)
+  await pool.query(`
+    create table if not exists floor_conversations (
+      id bigint generated always as identity primary key, sender text, subject text, last_at timestamptz default now());
+    create table if not exists floor_messages (
+      id bigint generated always as identity primary key, conversation_id bigint references floor_conversations, raw bytea,
+      text text, html text)`)
+  if (redisUrl !== '') return
   const client = await pool.connect()
-  if (task.redisUrl === null) await runMigrations(client, 'bullmq')
+  await runMigrations(client, 'bullmq')
   client.release()
 }
 
@@ -57,66 +60,56 @@ async function store(raw: Buffer): Promise<void> {
   } finally {
     client.release()
   }
+  stored += 1
 }
 
-type Job = { mails: string[] }
+async function work({ data }: { data: Job }): Promise<void> {
+  for (const mail of data.mails) await store(Buffer.from(mail, 'base64'))
+}
 
-function openQueue(): {
-  queue: Pick<Queue, 'addBulk' | 'close'>
-  work: (done: (count: number) => void) => { close(): Promise<void> }
-} {
-  const process = (done: (count: number) => void) => async (job: { data: Job }) => {
-    for (const mail of job.data.mails) await store(Buffer.from(mail, 'base64'))
-    done(job.data.mails.length)
+function openQueue(): Pick<Queue, 'addBulk'> {
+  if (redisUrl !== '') {
+    const connection = new Redis(redisUrl, { maxRetriesPerRequest: null })
+    new Worker(queueName, work, { connection, concurrency: 10 })
+    return new Queue(queueName, { connection })
   }
-  if (task.redisUrl !== null) {
-    const connection = new Redis(task.redisUrl, { maxRetriesPerRequest: null })
-    return {
-      queue: new Queue(queueName, { connection }),
-      work: (done) => new Worker(queueName, process(done), { connection, concurrency: 10 }),
-    }
+  const connection = new pg.Pool({ connectionString: `${databaseUrl}?options=-c%20search_path%3Dbullmq`, max: 10 })
+  new Worker(queueName, work, { connection, concurrency: 10 }, createPostgresBackend)
+  return new Queue(queueName, { connection }, createPostgresBackend)
+}
+
+async function run(queue: Pick<Queue, 'addBulk'>, task: FloorTask): Promise<FloorAnswer> {
+  const [begun, cpuBegun, before] = [performance.now(), process.cpuUsage(), stored]
+  const auth = { user: task.user, pass: task.password }
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: task.imapPort,
+    secure: false,
+    doSTARTTLS: false,
+    auth,
+    logger: false,
+  })
+  await client.connect()
+  await client.mailboxOpen('INBOX', { readOnly: true })
+  let batch: string[] = []
+  const send = async () => {
+    await queue.addBulk([{ name: 'mails', data: { mails: batch } }])
+    batch = []
   }
-  const connection = new pg.Pool({ connectionString: `${task.databaseUrl}?options=-c%20search_path%3Dbullmq`, max: 10 })
-  return {
-    queue: new Queue(queueName, { connection }, createPostgresBackend),
-    work: (done) => new Worker(queueName, process(done), { connection, concurrency: 10 }, createPostgresBackend),
+  for await (const mail of client.fetch('1:*', { uid: true, source: true })) {
+    batch.push((mail.source ?? Buffer.alloc(0)).toString('base64'))
+    if (batch.length === 50) await send()
   }
+  if (batch.length > 0) await send()
+  client.close()
+  while (stored < before + task.count) await new Promise((resolve) => setTimeout(resolve, 2))
+  const { user, system } = process.cpuUsage(cpuBegun)
+  return { wallMs: performance.now() - begun, cpuMs: (user + system) / 1000, stored: stored - before }
 }
 
 await prepare()
-const { queue, work } = openQueue()
-let stored = 0
-const begun = performance.now()
-const finished = Promise.withResolvers<void>()
-const worker = work((count) => {
-  stored += count
-  if (stored >= task.count) finished.resolve()
-})
-const client = new ImapFlow({
-  host: '127.0.0.1',
-  port: task.imapPort,
-  secure: false,
-  doSTARTTLS: false,
-  auth: { user: task.user, pass: task.password },
-  logger: false,
-})
-await client.connect()
-await client.mailboxOpen('INBOX', { readOnly: true })
-let batch: string[] = []
-for await (const mail of client.fetch('1:*', { uid: true, source: true })) {
-  batch.push((mail.source ?? Buffer.alloc(0)).toString('base64'))
-  if (batch.length < 50) continue
-  await queue.addBulk([{ name: 'mails', data: { mails: batch } }])
-  batch = []
+const queue = openQueue()
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await run(queue, JSON.parse(line) as FloorTask)))
 }
-if (batch.length > 0) await queue.addBulk([{ name: 'mails', data: { mails: batch } }])
-await finished.promise
-console.log(
-  JSON.stringify({
-    wallMs: performance.now() - begun,
-    stored,
-    cpuSeconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
-  }),
-)
-await worker.close()
 process.exit(0)

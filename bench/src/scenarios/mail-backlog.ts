@@ -1,17 +1,18 @@
 /** Mails waiting in a mailbox, until all are visible to an agent: what one mail costs beside the least it can cost. */
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { mailNumber } from '../corpus.ts'
 import { startDesk } from '../desk.ts'
+import type { FloorAnswer, FloorTask } from '../floor/mail-floor.ts'
 import { type Paired, ratioOf, runPairs } from '../pairs.ts'
 import { cpuSecondsOf } from '../process-tree.ts'
 import { factLine, ratioLine, type Line } from '../report.ts'
 import { accountSettings, startMailServer, startPostgres, startRedis, temporaryFolder } from '../stage.ts'
 import { until } from '../until.ts'
 
-const run = promisify(execFile)
 const floorProgram = fileURLToPath(new URL('../floor/mail-floor.ts', import.meta.url))
 
 type Figures = { wallMs: number; cpuMs: number }
@@ -35,6 +36,8 @@ export async function mailBacklog({ queue, mails, pairs }: BacklogOptions): Prom
     await startDesk({ dataDir: await temporaryFolder(stack), databaseUrl: deskUrl, redisUrl: redis?.url }),
   )
   const pool = stack.adopt(new pg.Pool({ connectionString: deskUrl, max: 1 }), (open) => open.end())
+
+  const leastWork = startFloor(stack, [floorUrl, redis?.url ?? ''])
 
   async function ours(pair: number): Promise<Figures> {
     const name = `ours${pair}`
@@ -65,19 +68,10 @@ export async function mailBacklog({ queue, mails, pairs }: BacklogOptions): Prom
   }
 
   async function floor(pair: number): Promise<Figures> {
-    const { user, password } = dovecot.account(`floor${pair}`)
     const before = cpuSecondsOf(stores)
-    const task = {
-      imapPort: dovecot.imapPort,
-      user,
-      password,
-      databaseUrl: floorUrl,
-      redisUrl: redis?.url ?? null,
-      count: mails,
-    }
-    const { stdout } = await run(process.execPath, [floorProgram, JSON.stringify(task)])
-    const { wallMs, cpuSeconds } = JSON.parse(stdout) as { wallMs: number; cpuSeconds: number }
-    return { wallMs, cpuMs: (cpuSecondsOf(stores) - before + cpuSeconds) * 1000 }
+    const task = { imapPort: dovecot.imapPort, ...dovecot.account(`floor${pair}`), count: mails }
+    const { wallMs, cpuMs } = await leastWork(task)
+    return { wallMs, cpuMs: (cpuSecondsOf(stores) - before) * 1000 + cpuMs }
   }
 
   // The first mails of a process pay for loading and compiling; both sides pay once, uncounted.
@@ -111,4 +105,20 @@ function report(result: Paired<Figures>, { queue, mails }: Pick<BacklogOptions, 
       both(({ wallMs }) => wallMs),
     ),
   ]
+}
+
+function startFloor(stack: AsyncDisposableStack, urls: string[]): (task: FloorTask) => Promise<FloorAnswer> {
+  const child = spawn(process.execPath, [floorProgram, ...urls], { stdio: ['pipe', 'pipe', 'inherit'] })
+  stack.defer(async () => {
+    const exited = once(child, 'exit')
+    child.kill()
+    await exited
+  })
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return async (task) => {
+    child.stdin.write(`${JSON.stringify(task)}\n`)
+    const { value, done } = await answers.next()
+    if (done) throw new Error('The floor ended without an answer.')
+    return JSON.parse(value) as FloorAnswer
+  }
 }
