@@ -2,6 +2,7 @@
 import type { ReplyContext } from '@cordboard/core/channel/channel'
 import type { Envelope } from '@cordboard/core/message'
 import { domainToASCII } from 'node:url'
+import { isNobody } from './identity.ts'
 
 const mostReferences = 25
 const longestReferences = 3_000
@@ -23,7 +24,7 @@ export function address(context: ReplyContext): Envelope {
   return {
     externalId: `<${token.replace(/[^\w.-]/g, '')}@${domainOf(own)}>`,
     from: mailbox(self.displayName, own),
-    to: [contact.key],
+    to: isNobody(contact.key) ? [] : [contact.key],
     cc: [],
     bcc: [],
     subject: subjectOf(

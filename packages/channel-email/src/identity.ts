@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { oneLine } from './clean-text.ts'
 
 const longestAddress = 320
+const nowhere = 'sender.invalid'
 const longestName = 200
 const mostRecipients = 500
 
@@ -16,8 +17,13 @@ export function senderOf(from: AddressObject | null, rawHash: string): Sender {
   const author = flatten(from ? [from] : []).find(({ address }) => address)
   const address = author?.address ? oneLine(author.address, longestAddress) : ''
   const displayName = oneLine(author?.name ?? from?.value[0]?.name ?? '', longestName) || null
-  if (address === '') return { key: `nobody-${rawHash.slice(0, 24)}@sender.invalid`, address: '', displayName }
+  if (address === '') return { key: `nobody-${rawHash.slice(0, 24)}@${nowhere}`, address: '', displayName }
   return { key: address.toLowerCase(), address, displayName }
+}
+
+/** Nothing can be sent to such a sender. */
+export function isNobody(key: string): boolean {
+  return key.endsWith(`@${nowhere}`)
 }
 
 /** Addresses in lower case, in order, without repeats. */

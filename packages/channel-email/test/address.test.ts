@@ -1,6 +1,7 @@
 import type { ReplyContext } from '@cordboard/core/channel/channel'
 import { describe, expect, it } from 'vitest'
 import { address, splitMailbox } from '../src/address.ts'
+import { normalise } from '../src/normalise.ts'
 
 const base: ReplyContext = {
   token: 'tok-1',
@@ -99,4 +100,28 @@ describe('address', () => {
       expect(splitMailbox(from)).toEqual({ name: displayName, address: 'support@desk.test' })
     },
   )
+})
+
+describe('a mail without a sender', () => {
+  it('is addressed to nobody, so that the desk refuses to answer it', async () => {
+    const [event] = await normalise(
+      {
+        bytes: Buffer.from('Subject: hello\r\n\r\nNo From at all'),
+        mediaType: 'message/rfc822',
+        key: '1',
+        receivedAt: new Date(0),
+      },
+      { keys: ['support@desk.test'], displayName: null },
+    )
+    if (event?.kind !== 'message') throw new Error(`It became ${event?.kind}.`)
+    const contact = { key: event.from.key, displayName: null }
+    const envelope = address({
+      token: 't',
+      self: { keys: ['support@desk.test'], displayName: null },
+      contact,
+      subject: null,
+      history: [],
+    })
+    expect(envelope.to).toEqual([])
+  })
 })

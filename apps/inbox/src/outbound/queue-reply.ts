@@ -53,6 +53,8 @@ export async function queueReply(
     subject: conversation.subject,
     history: await historyOf(tx, conversation.id),
   })
+  if (envelope.to.length === 0)
+    return refused('no_recipient', 'This message came without a sender, so it cannot be answered.')
   const { id: conversationId, account_id: accountId } = conversation
   const row = rowOf(conversation, reply, { envelope, body: account.channel.render(reply.text), now })
   const messageId = await enterMessage(tx, row, reply.attachmentIds)

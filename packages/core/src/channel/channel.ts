@@ -150,7 +150,7 @@ export interface ChannelDefinition<Settings extends object = object> {
   normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]>
   /** What somebody typed as a customer's address, as this channel knows people; `null` when it can be none. For channels that may write first. */
   recipient?(typed: string): { key: string; address: string } | null
-  /** Addresses a reply; the result is stored with it and is what goes on the wire. */
+  /** Addresses a reply; the result is stored with it and is what goes on the wire. Nobody in `to`: this customer cannot be answered. */
   address(context: ReplyContext): Envelope
   /** The bodies a reply written in our Markdown subset gets on this channel. */
   render(markdown: string): { text: string; html: string | null }
