@@ -16,7 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => desk[Symbol.asyncDispose]())
 
-type Stream = { next(): Promise<SseFrame>; until(done: (frame: SseFrame) => boolean): Promise<SseFrame[]>; close(): Promise<void> }
+type Stream = {
+  next(): Promise<SseFrame>
+  until(done: (frame: SseFrame) => boolean): Promise<SseFrame[]>
+  close(): Promise<void>
+}
 
 async function open(query = '', headers: Record<string, string> = {}): Promise<Stream> {
   const response = await desk.request(`/api/v1/events/stream${query}`, { cookie, headers })
@@ -85,7 +89,7 @@ test('only who looks at a conversation gets its messages', async () => {
 
 test('what a browser slept through is told when it comes back, by header or by query', async () => {
   const before = await newest()
-  const ids = []
+  const ids: string[] = []
   for (const text of ['one', 'two', 'three']) {
     ids.push(await seedMessage(desk.desk.db, { accountId, conversationId: conversation.id, text }))
   }

@@ -39,15 +39,20 @@ async function receiveFile(request: Request, blobs: BlobStore): Promise<Received
   }
   const form = openForm(contentType)
   const received = new Promise<ReceivedFile | null>((resolve, reject) => {
+    let kept: Promise<ReceivedFile> | null = null
     form.on('file', (field, stream, name, _encoding, mediaType) => {
-      if (field !== 'file') stream.resume()
-      else
-        keep(stream, blobs).then(
-          (stored) => resolve({ stored, fileName: safeFileName(name), mediaType: declared(mediaType) }),
-          reject,
-        )
+      if (field !== 'file' || kept) {
+        stream.resume()
+        return
+      }
+      kept = keep(stream, blobs).then((stored) => ({
+        stored,
+        fileName: safeFileName(name),
+        mediaType: declared(mediaType),
+      }))
+      kept.catch(reject)
     })
-    form.on('finish', () => setImmediate(() => resolve(null)))
+    form.on('finish', () => resolve(kept))
     form.on('error', (cause) => reject(malformed(cause)))
   })
   const body = Readable.fromWeb(request.body as NodeStream)
@@ -59,7 +64,7 @@ async function receiveFile(request: Request, blobs: BlobStore): Promise<Received
 }
 
 function openForm(contentType: string): BusboyInstance {
-  const limits = { files: 1, fields: 10, parts: 12, headerPairs: 50, fileSize: mostUploadBytes }
+  const limits = { files: 1, fields: 10, parts: 12, headerPairs: 50, fileSize: mostUploadBytes + 1 }
   try {
     return new Busboy({ headers: { 'content-type': contentType }, limits })
   } catch (cause) {
@@ -68,15 +73,20 @@ function openForm(contentType: string): BusboyInstance {
 }
 
 async function keep(stream: BusboyFileStream, blobs: BlobStore): Promise<StoredBlob> {
-  const cut = Promise.withResolvers<never>()
-  stream.on('limit', () => cut.reject(tooLarge()))
-  const stored = await Promise.race([blobs.put(stream), cut.promise]).catch((error: unknown) => {
+  const cut = new AbortController()
+  // An error without a listener would end the process, and anybody can cut an upload off.
+  stream.on('error', (cause) => cut.abort(malformed(cause)))
+  try {
+    const stored = await blobs.put(stream, { maxBytes: mostUploadBytes, signal: cut.signal })
+    if (stored.size === 0) throw invalid('file', 'The file is empty.')
+    return stored
+  } catch (error) {
+    // What still comes is read and dropped, so that the answer can be sent.
     stream.resume()
-    throw error instanceof BlobRefused && error.reason === 'too_large' ? tooLarge() : error
-  })
-  if (stream.truncated) throw tooLarge()
-  if (stored.size === 0) throw invalid('file', 'The file is empty.')
-  return stored
+    if (error instanceof BlobRefused) throw error.reason === 'too_large' ? tooLarge() : error
+    if (cut.signal.aborted) throw malformed(error)
+    throw error
+  }
 }
 
 /** What the sender says it is: for the customer's mail program, never for us. */

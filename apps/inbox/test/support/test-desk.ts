@@ -76,7 +76,8 @@ export async function openTestDesk(
     const all = new Headers({ origin: deskOrigin, host: 'desk.test', ...headers })
     if (cookie !== undefined) all.set('cookie', cookie)
     if (key !== undefined) all.set('authorization', `Bearer ${key}`)
-    if (body !== undefined && !all.has('content-type')) all.set('content-type', 'application/json')
+    if (body !== undefined && !(body instanceof FormData) && !all.has('content-type'))
+      all.set('content-type', 'application/json')
     const sent =
       body === undefined || typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body)
     return app.request(`${deskOrigin}${path}`, { method, headers: all, body: sent })
