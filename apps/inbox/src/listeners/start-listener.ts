@@ -1,5 +1,6 @@
 /** The listener role: holds its fair part of all accounts, takes over what others leave, gives back what is too much. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { accountsChannel } from '../accounts/announce-account.ts'
 import type { Context } from '../context.ts'
 import { listen } from '../realtime/listen.ts'
@@ -7,6 +8,8 @@ import { holdAccount } from './hold-account.ts'
 import { fairShare, type Lease, leaseMs, releaseLease, renewLeases, sayGoodbye, takeLeases } from './lease.ts'
 
 const beatMs = leaseMs / 3
+/** A line that has not ended by then is left behind: whoever takes the account next fences it off. */
+const letGoLimitMs = 4_000
 
 type Hold = { lease: Lease; stop: AbortController; ended: Promise<void>; renewedAt: number }
 
@@ -115,7 +118,8 @@ class Listener {
 
   async #end({ lease, ended }: Hold): Promise<void> {
     try {
-      await ended
+      const leftBehind = await Promise.race([ended.then(() => false), delay(letGoLimitMs, true, { ref: false })])
+      if (leftBehind) this.#ctx.log.warn({ accountId: lease.accountId }, 'account_line_left_behind')
       await releaseLease(this.#ctx.pool, lease)
       this.#ctx.log.info({ accountId: lease.accountId, epoch: lease.epoch }, 'account_let_go')
     } catch (error) {

@@ -46,6 +46,8 @@ export class PretendMailbox {
   /** Thrown by the next calls of receive. */
   readonly receiveFaults: Error[] = []
   connections = 0
+  /** Does not hear that it should stop receiving. */
+  deaf = false
   receiving = 0
   #waiting: (() => void)[] = []
 
@@ -65,8 +67,9 @@ export class PretendMailbox {
 
   async waitForMail(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
+      if (signal.aborted && !this.deaf) return resolve()
       this.#waiting.push(resolve)
-      signal.addEventListener('abort', () => resolve(), { once: true })
+      if (!this.deaf) signal.addEventListener('abort', () => resolve(), { once: true })
     })
   }
 }
@@ -148,7 +151,7 @@ async function receive(
   signal: AbortSignal,
 ): Promise<void> {
   let next = Number((await host.loadCursor())?.next ?? 0)
-  while (!signal.aborted) {
+  while (!signal.aborted || mailbox.deaf) {
     const fault = mailbox.receiveFaults.shift()
     if (fault) throw fault
     const fresh = mailbox.mails.slice(next)
