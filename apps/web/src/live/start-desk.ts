@@ -21,9 +21,7 @@ export function startDesk(agentId: string): void {
       onFrame: (frame) => {
         waiting.push(frame)
         if (waiting.length > 1) return
-        // A hidden tab gets no animation frames; it still keeps itself current.
-        const later = document.hidden ? setTimeout : requestAnimationFrame
-        later(() => {
+        soon(() => {
           const frames = waiting
           waiting = []
           applyFrames(frames)
@@ -47,4 +45,15 @@ export function startDesk(agentId: string): void {
 export function stopDesk(): void {
   running?.stop.abort()
   running = null
+}
+
+/** With the next painting; a tab that is not painted keeps itself current all the same. */
+function soon(run: () => void): void {
+  const frame = requestAnimationFrame(finish)
+  const timer = setTimeout(finish, 100)
+  function finish(): void {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+    run()
+  }
 }

@@ -1,5 +1,6 @@
-import { createRoute, Navigate, Outlet, redirect, useLocation } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
+import { createRoute, Outlet, redirect, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { queryClient } from '../api/query-client.ts'
 import { sessionQuery } from '../api/session.ts'
 import { CommandLayer } from '../commands/CommandLayer.tsx'
@@ -19,9 +20,12 @@ export const deskRoute = createRoute({
 })
 
 function Desk() {
-  const { data } = useQuery(sessionQuery)
-  const href = useLocation({ select: (location) => location.href })
-  if (!data?.agent) return <Navigate to="/sign-in" search={{ next: href }} replace />
+  const router = useRouter()
+  const { data: hasEnded } = useQuery({ ...sessionQuery, select: ({ agent }) => agent === null })
+  // The guard above decides again, and leads to sign-in.
+  useEffect(() => {
+    if (hasEnded) void router.invalidate()
+  }, [hasEnded, router])
   return (
     <>
       <Outlet />

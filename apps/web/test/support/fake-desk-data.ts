@@ -83,7 +83,7 @@ function conversation(index: number): Conversation {
   const line = accounts[index % 7 === 3 ? 1 : 0]
   const name = people[index % people.length] ?? ''
   const assignee = [me, null, agents[1], me, null][index % 5] ?? null
-  const lastInboundMessageId = String(1_000_000 - index * 10)
+  const lastInboundMessageId = String(1_000_000 - index * 100)
   return {
     id: String(9_000_000 - index),
     account: { id: line?.id ?? '', name: line?.name ?? '', channel: line?.channel ?? '' },
@@ -167,8 +167,15 @@ const html = (text: string) => ({
   hasRemoteImages: true,
 })
 
-/** The messages of a conversation: the third shows every state there is, the others a short exchange. */
+/** The messages of a conversation, with ids that grow as time does and end at the row's latest. */
 export function messagesOf(of: Conversation, everything: boolean): Message[] {
+  const all = sketched(of, everything).sort((one, other) => one.occurredAt.localeCompare(other.occurredAt))
+  const newest = Number(of.lastInboundMessageId)
+  return all.map((each, index) => ({ ...each, id: String(newest - (all.length - 1 - index)) }))
+}
+
+/** The third conversation shows every state there is, the others a short exchange. */
+function sketched(of: Conversation, everything: boolean): Message[] {
   const at = (minutes: number) => new Date(Date.parse(of.lastActivityAt) - minutes * 60_000).toISOString()
   const [first = '', answer = '', chinese = ''] = texts
   const short = [

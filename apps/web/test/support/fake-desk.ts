@@ -9,7 +9,7 @@ import type { Conversation } from '@cordboard/api-contract/conversations'
 import type { Message } from '@cordboard/api-contract/messages'
 import { accounts, agents, conversations, delivery, me, message, messagesOf, nextId } from './fake-desk-data.ts'
 
-const dist = join(import.meta.dirname, '../../dist')
+const builtPages = join(import.meta.dirname, '../../dist')
 const types: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -51,7 +51,11 @@ export type Desk = {
   messages: Map<string, Message[]>
   drafts: Map<string, unknown>
   streams: Set<ServerResponse>
+  /** Every event so far, as the stream repeats them to who resumes. */
+  log: string[]
   signedIn: boolean
+  /** While true every call to the API is cut off before an answer. */
+  unreachable: boolean
   received: { path: string; body: Record<string, unknown> }[]
   arrive(conversationId: string, text: string): void
 }
@@ -62,7 +66,9 @@ function makeDesk(count: number): Desk {
     messages: new Map(),
     drafts: new Map(),
     streams: new Set(),
+    log: [],
     signedIn: true,
+    unreachable: false,
     received: [],
     arrive(conversationId, text) {
       const row = rowOf(desk, conversationId)
@@ -94,10 +100,9 @@ function messagesIn(desk: Desk, row: Conversation): Message[] {
   return known
 }
 
-let eventId = 0
 function tell(desk: Desk, type: string, row: Conversation, about: Message | null): void {
   const event = {
-    id: String(++eventId),
+    id: String(desk.log.length + 1),
     type,
     accountId: row.account.id,
     conversationId: row.id,
@@ -106,8 +111,9 @@ function tell(desk: Desk, type: string, row: Conversation, about: Message | null
     data: {},
     createdAt: new Date().toISOString(),
   }
-  const frame = JSON.stringify({ event, conversation: { ...row, lastReadMessageId: null }, message: null })
-  for (const stream of desk.streams) stream.write(`id: ${event.id}\ndata: ${frame}\n\n`)
+  const frame = `id: ${event.id}\ndata: ${JSON.stringify({ event, conversation: { ...row, lastReadMessageId: null }, message: null })}\n\n`
+  desk.log.push(frame)
+  for (const stream of desk.streams) stream.write(frame)
 }
 
 function matches(row: Conversation, query: URLSearchParams): boolean {
@@ -285,12 +291,15 @@ function find(method: string, path: string): { run: (call: Call) => Answer; para
   return null
 }
 
-async function answer(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(dist: string, desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://desk')
-  if (!url.pathname.startsWith('/api/v1/')) return sendPage(url.pathname, response)
+  if (!url.pathname.startsWith('/api/v1/')) return sendPage(dist, url.pathname, response)
+  if (desk.unreachable) return void request.socket.destroy()
   const path = url.pathname.slice('/api/v1'.length)
   if (path === '/events/stream') {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(': hello\n\n')
+    const after = request.headers['last-event-id'] ?? url.searchParams.get('after') ?? String(desk.log.length)
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    response.write(`id: ${String(after)}\nevent: hello\ndata: {}\n\n${desk.log.slice(Number(after)).join('')}`)
     desk.streams.add(response)
     request.on('close', () => desk.streams.delete(response))
     return
@@ -328,7 +337,7 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
   }
 }
 
-async function sendPage(pathname: string, response: ServerResponse): Promise<void> {
+async function sendPage(dist: string, pathname: string, response: ServerResponse): Promise<void> {
   const file = extname(pathname) ? normalize(join(dist, pathname)) : join(dist, 'index.html')
   const type = types[extname(file)] ?? 'application/octet-stream'
   response
@@ -341,11 +350,12 @@ async function sendPage(pathname: string, response: ServerResponse): Promise<voi
 
 /** Starts a desk on a free port of the loopback address. */
 export async function startFakeDesk(
-  options: { port?: number; conversations?: number } = {},
+  options: { port?: number; conversations?: number; folder?: string } = {},
 ): Promise<AsyncDisposable & { url: string; desk: Desk }> {
   const desk = makeDesk(options.conversations ?? 400)
   const server = createServer(
-    (request, response) => void answer(desk, request, response).catch(() => response.writeHead(404).end()),
+    (request, response) =>
+      void answer(options.folder ?? builtPages, desk, request, response).catch(() => response.writeHead(404).end()),
   )
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const address = server.address()
