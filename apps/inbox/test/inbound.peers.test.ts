@@ -55,6 +55,15 @@ describe('from the ledger to a conversation', () => {
     await desk.ctx.db.updateTable('conversations').set({ status: 'resolved' }).execute()
     await take(desk, accountId, [{ id: '<2@c>', from: 'ann@example.com', text: 'second', references: ['<1@c>'] }])
     expect(await conversations(desk)).toMatchObject([{ status: 'open', texts: ['first', 'second'], snippet: 'second' }])
+    expect((await events(desk)).slice(-2).map(({ type }) => type)).toEqual(['message.received', 'conversation.changed'])
+  })
+
+  it('shows nothing later than now, whatever the provider’s clock says', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    await take(desk, accountId, [{ id: '<1@c>', from: 'ann@example.com', text: 'hello' }], new Date('2099-01-01'))
+    const { last_activity_at } = await desk.ctx.db.selectFrom('conversations').selectAll().executeTakeFirstOrThrow()
+    expect(last_activity_at.getTime()).toBeLessThanOrEqual(Date.now())
   })
 
   it('never lets a stranger into a conversation: he gets one of his own, linked', async () => {
@@ -134,6 +143,11 @@ describe('from the ledger to a conversation', () => {
         ['open', 'now'],
       ]),
     )
+    const unread = await desk.ctx.db
+      .selectFrom('conversations')
+      .select(['snippet', 'last_inbound_message_id'])
+      .execute()
+    expect(unread.filter((row) => row.last_inbound_message_id === null).map(({ snippet }) => snippet)).toEqual(['old'])
     const received = (await events(desk)).filter(({ type }) => type === 'message.received')
     expect(received.map(({ data }) => data)).toEqual(expect.arrayContaining([{ history: true }, { history: true }, {}]))
   })

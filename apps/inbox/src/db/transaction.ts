@@ -60,7 +60,8 @@ export function sqlStateOf(error: unknown): string | null {
 /** Connection lost or refused, server stopping, out of resources: says nothing about the work, only about the moment. */
 export function isDatabaseAway(error: unknown): boolean {
   const state = sqlStateOf(error)
-  if (state !== null) return /^(08|53|57|58)/.test(state) || state === '25P03'
+  // 57014, a statement that took too long, is not among them: it may be the work's own fault, each time again.
+  if (state !== null) return /^(08|53|57P|58)/.test(state) || state === '25P03'
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
   return networkCodes.has(code) || error.message.startsWith('Connection terminated')

@@ -17,6 +17,11 @@ export function mayReopen(arrival: Arrival, lastActivityAt: Date): boolean {
   return !isPast(arrival) && arrival.occurredAt >= lastActivityAt
 }
 
+/** What lies in the past was dealt with elsewhere; nobody has to look at it. */
+export function isNews(arrival: Arrival): boolean {
+  return !isPast(arrival)
+}
+
 function isPast({ history, occurredAt, now }: Arrival): boolean {
   return history && now.getTime() - occurredAt.getTime() > historyStaysOpenDays * 24 * 3_600_000
 }

@@ -6,7 +6,7 @@ import type { NewEvent } from '../db/append-events.ts'
 import type { DeliveryChange } from '../outbound/change-delivery.ts'
 import type { Entry } from './entry.ts'
 import { findPlace, type OwnReply, type Place } from './find-place.ts'
-import { firstStatus, mayReopen } from './history.ts'
+import { firstStatus, isNews, mayReopen } from './history.ts'
 import type { OpenRow } from './open-rows.ts'
 import { storableKey } from './storable.ts'
 import { type Destination, writeEntry } from './write-entry.ts'
@@ -42,8 +42,12 @@ export async function ingestEvent(
   const about = { accountId: row.account_id, conversationId, messageId, data: row.history ? { history: true } : {} }
   const events: NewEvent[] = [{ ...about, type: 'message.received' }]
   if (to.kind === 'open') events.unshift({ ...about, type: 'conversation.opened' })
+  if (to.kind === 'join' && to.reopens)
+    events.push({ ...about, type: 'conversation.changed', messageId: null, data: reopened })
   return { events, moves: report ? movesOf(report.event, report.reply) : [] }
 }
+
+const reopened = { status: 'open', because: 'customer_wrote' }
 
 /** Ids by which a reply of ours may be meant. */
 function aboutOf(event: InboundEvent): string[] {
@@ -55,18 +59,20 @@ function destinationOf(entry: Entry, { place, row, now }: { place: Place; row: O
   const arrival = { history: row.history, occurredAt: row.received_at, now }
   const decision = decideThread({ senderKey: entry.sender.key, automation: entry.automation }, place.candidates)
   if (decision.kind === 'open') {
-    return { kind: 'open', status: firstStatus(arrival), linkedTo: decision.linkedTo, identity: place.identity }
+    const { linkedTo } = decision
+    return { kind: 'open', status: firstStatus(arrival), news: isNews(arrival), linkedTo, identity: place.identity }
   }
   const { conversationId } = decision
   const joined = place.candidates.find((candidate) => candidate.conversationId === conversationId)
   const lastActivityAt = joined ? new Date(joined.lastActivityAt) : now
-  return { kind: 'join', conversationId, reopens: decision.reopen && mayReopen(arrival, lastActivityAt), moves: true }
+  const reopens = decision.reopen && mayReopen(arrival, lastActivityAt)
+  return { kind: 'join', conversationId, reopens, moves: true, news: isNews(arrival) }
 }
 
 /** Good news does not move a conversation to the top of the list; a bounce does. */
 function besideReply(reply: OwnReply, { outcome }: DeliveryReport): Destination {
   const moves = outcome === 'failed' || outcome === 'delayed'
-  return { kind: 'join', conversationId: reply.conversationId, reopens: false, moves }
+  return { kind: 'join', conversationId: reply.conversationId, reopens: false, moves, news: moves }
 }
 
 function movesOf({ outcome, detail, technical }: DeliveryReport, reply: OwnReply): DeliveryChange[] {

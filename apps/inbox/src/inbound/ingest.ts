@@ -50,9 +50,13 @@ async function prepared(ctx: Needs, ids: readonly string[] | undefined): Promise
   if (!ids) return []
   const rows = await loadOpen(ctx.pool, ids)
   ctx.reach('ingest.loaded')
-  const read = await Promise.all(rows.map((row) => preparedOrPostponed(ctx, row)))
+  const small = await Promise.all(rows.filter(({ raw }) => raw !== null).map((row) => preparedOrPostponed(ctx, row)))
+  const large: (PreparedRow | null)[] = []
+  // One after the other, so that a row of large messages does not lie in memory all at once.
+  for (const row of rows.filter(({ raw }) => raw === null)) large.push(await preparedOrPostponed(ctx, row))
   ctx.reach('ingest.normalised')
-  return read.filter((row) => row !== null)
+  const read = [...small, ...large].filter((row) => row !== null)
+  return read.toSorted((a, b) => Number(BigInt(a.row.id) - BigInt(b.row.id)))
 }
 
 async function preparedOrPostponed(ctx: Needs, row: OpenRow): Promise<PreparedRow | null> {

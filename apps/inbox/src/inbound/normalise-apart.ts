@@ -41,14 +41,14 @@ export function openApartReader(channelsModule: URL, limits: ApartLimits = usual
   }
 
   async function read(request: ApartRequest): Promise<readonly InboundEvent[]> {
-    thread ??= await start()
-    const answered = nextMessage(thread, limits.limitMs)
+    const reader = (thread ??= await start())
+    const answered = nextMessage(reader, limits.limitMs)
     // Copied, not transferred: small bytes lie in a pool that others use as well.
-    thread.postMessage(request)
+    reader.postMessage(request)
     const answer = await answered
     if (answer === null) {
-      await thread.terminate()
       thread = undefined
+      await reader.terminate()
       throw new NormaliseFailed(tooHeavy)
     }
     if ('error' in answer) throw new NormaliseFailed(broken, { cause: answer.error })

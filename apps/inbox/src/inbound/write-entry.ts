@@ -4,10 +4,11 @@ import { storableJson, storableText } from './storable.ts'
 import type { Entry } from './entry.ts'
 
 export type Destination =
-  | { kind: 'join'; conversationId: string; reopens: boolean; moves: boolean }
+  | { kind: 'join'; conversationId: string; reopens: boolean; moves: boolean; news: boolean }
   | {
       kind: 'open'
       status: 'open' | 'resolved'
+      news: boolean
       linkedTo: string | null
       identity: { id: string; contactId: string } | null
     }
@@ -22,7 +23,7 @@ type Origin = {
   received_at: Date
 }
 
-/** `moves`: whether the conversation's place in the list and its snippet follow the message. */
+/** `moves`: whether the conversation's place in the list and its snippet follow the message. `news`: whether it is unread. */
 export async function writeEntry(
   client: pg.PoolClient,
   entry: Entry,
@@ -35,10 +36,12 @@ export async function writeEntry(
     account_id: origin.account_id,
     channel: origin.channel,
     demo: origin.demo,
-    occurred_at: origin.received_at,
+    // A provider's clock may be wrong by years; nothing happened later than now.
+    occurred_at: new Date(Math.min(origin.received_at.getTime(), Date.now())),
     sender_key: sender.key,
     sender_address: sender.address,
     sender_name: sender.displayName,
+    news: to.news,
     ...(to.kind === 'join'
       ? { conversation_id: to.conversationId, reopens: to.reopens, moves: to.moves }
       : {
@@ -68,7 +71,7 @@ const given = (conversationId: string) => `
       folded_html text, snippet text, automation text, claimed_sent_at timestamptz, attachments jsonb,
       ledger_id bigint, account_id bigint, channel text, demo boolean, occurred_at timestamptz,
       sender_key text, sender_address text, sender_name text,
-      conversation_id bigint, reopens boolean, moves boolean,
+      conversation_id bigint, reopens boolean, moves boolean, news boolean,
       status text, linked_to bigint, identity_id bigint, contact_id bigint
     )
   )`
@@ -125,7 +128,7 @@ const openSql = `${given(`nextval('conversations_id_seq')`)},
       last_message_id, last_inbound_message_id, snippet, snippet_direction, linked_conversation_id, demo
     ) overriding system value
     select into_conversation, account_id, identity.contact_id, identity.id, thread_key, subject, status, occurred_at, occurred_at,
-      message_id, message_id, snippet, 'inbound', linked_to, demo
+      message_id, case when news then message_id end, snippet, 'inbound', linked_to, demo
     from entry, identity
   ),
   participant as (
@@ -146,7 +149,7 @@ const joinSql = `${given('conversation_id')},
       last_inbound_at =
         case when entry.automation = 'none' then greatest(c.last_inbound_at, entry.occurred_at) else c.last_inbound_at end,
       last_message_id = entry.message_id,
-      last_inbound_message_id = case when entry.moves then entry.message_id else c.last_inbound_message_id end
+      last_inbound_message_id = case when entry.news then entry.message_id else c.last_inbound_message_id end
     from entry where c.id = entry.conversation_id
   ),
   ${message}`

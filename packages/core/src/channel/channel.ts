@@ -22,7 +22,10 @@ export type Capabilities = {
   resend: 'deduplicated' | 'may_duplicate'
 }
 
-/** One raw message as the provider gave it, and as the ledger keeps it. */
+/**
+ * One raw message as the provider gave it, and as the ledger keeps it. Equal bytes under another key count as the same message seen
+ * again, so where a provider's own form would be equal for two messages, put its id among the bytes.
+ */
 export type RawMessage = {
   bytes: Uint8Array
   mediaType: string
