@@ -1,6 +1,6 @@
 import type { Counts } from '@cordboard/api-contract/conversations'
-import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import { sql } from 'kysely'
+import { type Prepares, prepared } from '../db/prepared.ts'
 
 type CountRow = {
   account_id: string
@@ -11,8 +11,9 @@ type CountRow = {
 }
 
 /** The badges, from maintained counters: their cost does not grow with history. */
-export async function countConversations(db: Kysely<Tables>, options: { readerId: string | null }): Promise<Counts> {
-  const found = await sql<CountRow>`
+export async function countConversations(desk: Prepares, options: { readerId: string | null }): Promise<Counts> {
+  const rows = await prepared(
+    sql<CountRow>`
     select account_id::text, status,
       coalesce(sum(count) filter (where assignee_id = ${options.readerId}), 0)::int as mine,
       coalesce(sum(count) filter (where assignee_id = ''), 0)::int as unassigned,
@@ -22,17 +23,22 @@ export async function countConversations(db: Kysely<Tables>, options: { readerId
       union all
       select account_id, status, assignee_id, change from conversation_count_changes
     ) counted
-    group by account_id, status`.execute(db)
-  const unsent = await sql<{ count: number }>`
-    select count(*)::int as count from conversations where unsent_count > 0`.execute(db)
-  const open = found.rows.filter((row) => row.status === 'open')
+    group by account_id, status`,
+    desk,
+  )
+  const [unsent] = await prepared(
+    sql<{ count: number }>`
+    select count(*)::int as count from conversations where unsent_count > 0`,
+    desk,
+  )
+  const open = rows.filter((row) => row.status === 'open')
   return {
     mine: total(open.map((row) => row.mine)),
     unassigned: total(open.map((row) => row.unassigned)),
     open: total(open.map((row) => row.total)),
-    snoozed: total(found.rows.filter((row) => row.status === 'snoozed').map((row) => row.total)),
-    resolved: total(found.rows.filter((row) => row.status === 'resolved').map((row) => row.total)),
-    unsent: unsent.rows[0]?.count ?? 0,
+    snoozed: total(rows.filter((row) => row.status === 'snoozed').map((row) => row.total)),
+    resolved: total(rows.filter((row) => row.status === 'resolved').map((row) => row.total)),
+    unsent: unsent?.count ?? 0,
     accounts: Object.fromEntries(open.filter((row) => row.total > 0).map((row) => [row.account_id, row.total])),
   }
 }

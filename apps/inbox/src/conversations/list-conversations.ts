@@ -1,6 +1,6 @@
 import type { Conversation } from '@cordboard/api-contract/conversations'
-import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type Prepares, prepared } from '../db/prepared.ts'
 import { decodeCursor, encodeCursor, idKey, timeKey } from '../http/cursor.ts'
 import { rowIdIn } from '../http/row-id.ts'
 import { type ConversationRow, conversationRows, conversationShape } from './conversation-row.ts'
@@ -19,15 +19,49 @@ export type ConversationFilter = {
   limit: number
 }
 
+/** The page size of the contract's default. */
+const usualLimit = 50
+
 export type ConversationPage = { items: Conversation[]; nextCursor: string | null }
 
 /** One page, newest activity first, by one query. Cursors hold a place in that order, whatever is written meanwhile. */
 export async function listConversations(
-  db: Kysely<Tables>,
+  desk: Prepares,
   filter: ConversationFilter,
   options: { readerId: string | null },
 ): Promise<ConversationPage> {
   if (filter.team !== undefined) return { items: [], nextCursor: null }
+  const found =
+    filter.q || filter.limit !== usualLimit ? await searched(desk, filter, options) : await usual(desk, filter, options)
+  const rows = found.slice(0, filter.limit)
+  const last = found.length > filter.limit ? rows.at(-1) : undefined
+  return {
+    items: rows.map(conversationShape),
+    nextCursor: last ? encodeCursor([last.activity_key, last.id]) : null,
+  }
+}
+
+/** What the inbox shows all day: one of few texts, prepared. */
+function usual(
+  desk: Prepares,
+  filter: ConversationFilter,
+  { readerId }: { readerId: string | null },
+): Promise<ConversationRow[]> {
+  const page = sql`
+    select c.id from conversations c where ${sql.join(conditionsOf(filter), sql` and `)}
+    order by c.last_activity_at desc, c.id desc limit ${sql.lit(usualLimit + 1)}`
+  return prepared(
+    sql<ConversationRow>`
+    ${conversationRows(page, readerId)} order by c.last_activity_at desc, c.id desc`,
+    desk,
+  )
+}
+
+async function searched(
+  { db }: Prepares,
+  filter: ConversationFilter,
+  { readerId }: { readerId: string | null },
+): Promise<ConversationRow[]> {
   const matched = filter.q ? searchMatches(filter.q) : null
   const page = sql`
     select c.id from conversations c
@@ -36,14 +70,9 @@ export async function listConversations(
     order by c.last_activity_at desc, c.id desc limit ${filter.limit + 1}`
   const found = await sql<ConversationRow>`
     ${matched ? sql`with matched as materialized (${matched})` : sql``}
-    ${conversationRows(page, options.readerId)}
+    ${conversationRows(page, readerId)}
     order by c.last_activity_at desc, c.id desc`.execute(db)
-  const rows = found.rows.slice(0, filter.limit)
-  const last = found.rows.length > filter.limit ? rows.at(-1) : undefined
-  return {
-    items: rows.map(conversationShape),
-    nextCursor: last ? encodeCursor([last.activity_key, last.id]) : null,
-  }
+  return found.rows
 }
 
 function conditionsOf(filter: ConversationFilter): RawBuilder<unknown>[] {

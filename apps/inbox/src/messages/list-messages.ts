@@ -1,16 +1,19 @@
 import type { Message } from '@cordboard/api-contract/messages'
-import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import { sql } from 'kysely'
+import { type Prepares, prepared } from '../db/prepared.ts'
 import { decodeCursor, encodeCursor, idKey, timeKey } from '../http/cursor.ts'
 import { notFound } from '../http/refusal.ts'
 import { rowIdOf } from '../http/row-id.ts'
 import { type MessageRow, type ResendOf, messageRows, messageShape } from './message-row.ts'
 
+/** The page size of the contract's default. */
+const usualLimit = 50
+
 export type MessagePage = { items: Message[]; nextCursor: string | null }
 
 /** A page of a conversation, itself always oldest first. `latest` starts at the newest page and leads to older ones. */
 export async function listMessages(
-  db: Kysely<Tables>,
+  desk: Prepares,
   conversationId: string,
   options: { from: 'oldest' | 'latest'; cursor?: string | undefined; limit: number; resendOf: ResendOf },
 ): Promise<MessagePage> {
@@ -23,20 +26,21 @@ export async function listMessages(
     : sql`true`
   const page = sql`
     select id from messages where conversation_id = ${id}::bigint and ${beyond}
-    order by occurred_at ${direction}, id ${direction} limit ${limit + 1}`
-  const found = await sql<MessageRow>`
-    ${messageRows(page)} order by m.occurred_at ${direction}, m.id ${direction}`.execute(db)
-  if (found.rows.length === 0) await refuseMissing(db, id)
-  const rows = found.rows.slice(0, limit)
-  const last = found.rows.length > limit ? rows.at(-1) : undefined
-  const ordered = from === 'latest' ? rows.toReversed() : rows
+    order by occurred_at ${direction}, id ${direction} limit ${sql.lit(limit + 1)}`
+  const ordered = sql<MessageRow>`${messageRows(page)} order by m.occurred_at ${direction}, m.id ${direction}`
+  // Other page sizes than the usual are too many texts to keep prepared.
+  const found = limit === usualLimit ? await prepared(ordered, desk) : (await ordered.execute(desk.db)).rows
+  if (found.length === 0) await refuseMissing(desk, id)
+  const rows = found.slice(0, limit)
+  const last = found.length > limit ? rows.at(-1) : undefined
+  const inOrder = from === 'latest' ? rows.toReversed() : rows
   return {
-    items: ordered.map((row) => messageShape(row, options.resendOf)),
+    items: inOrder.map((row) => messageShape(row, options.resendOf)),
     nextCursor: last ? encodeCursor([last.time_key, last.id]) : null,
   }
 }
 
-async function refuseMissing(db: Kysely<Tables>, id: string): Promise<void> {
-  const found = await sql`select from conversations where id = ${id}::bigint`.execute(db)
-  if (found.rows.length === 0) throw notFound('conversation')
+async function refuseMissing({ db }: Prepares, id: string): Promise<void> {
+  const { rows } = await sql`select from conversations where id = ${id}::bigint`.execute(db)
+  if (rows.length === 0) throw notFound('conversation')
 }

@@ -4,8 +4,7 @@
  * because joining happens in the same turn as the comparison of positions.
  */
 import type { Log } from '@cordboard/core/channel/channel'
-import type { Kysely } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import type { Prepares } from '../db/prepared.ts'
 import type { Caller } from '../http/caller.ts'
 import type { ResendOf } from '../messages/message-row.ts'
 import { endedCallers } from './ended-callers.ts'
@@ -30,7 +29,7 @@ export interface EventFeed extends AsyncDisposable {
   clientCount(): number
 }
 
-export type FeedOptions = { db: Kysely<Tables>; databaseUrl: string; resendOf: ResendOf; log: Log }
+export type FeedOptions = Prepares & { databaseUrl: string; resendOf: ResendOf; log: Log }
 
 /** `batch` is `null` when nothing happened up to there. */
 type Missed = { batch: FrameBatch | null; upTo: number }
@@ -61,7 +60,7 @@ export async function openEventFeed(options: FeedOptions): Promise<EventFeed> {
         const last = events.at(-1)
         if (!last) continue
         const watched = new Set([...live].map((client) => client.conversationId).filter((id) => id !== null))
-        const batch = live.size > 0 ? await buildFrames(db, events, { watched, resendOf: options.resendOf }) : null
+        const batch = live.size > 0 ? await buildFrames(options, events, { watched, resendOf: options.resendOf }) : null
         position = Number(last.id)
         for (const client of live) if (batch && !client.write(batch.bytesFor(client.conversationId))) drop(client)
         woken ||= events.length === batchSize
@@ -104,7 +103,7 @@ export async function openEventFeed(options: FeedOptions): Promise<EventFeed> {
       const events = await readEvents(db, { after: String(after), upTo: String(upTo), limit: batchSize })
       if (events.length === 0) return { batch: null, upTo }
       const watched = new Set(conversationId === null ? [] : [conversationId])
-      const batch = await buildFrames(db, events, { watched, resendOf: options.resendOf })
+      const batch = await buildFrames(options, events, { watched, resendOf: options.resendOf })
       return { batch, upTo: events.length === batchSize ? Number(events.at(-1)?.id) : upTo }
     }
   }

@@ -1,9 +1,8 @@
 /** Events as browsers get them: with what changed as it stands now, so that a row paints without asking back. */
 import type { Event, StreamFrame } from '@cordboard/api-contract/events'
 import type { Message } from '@cordboard/api-contract/messages'
-import type { Kysely } from 'kysely'
 import { findConversations } from '../conversations/find-conversations.ts'
-import type { Tables } from '../db/tables.ts'
+import type { Prepares } from '../db/prepared.ts'
 import { findMessages } from '../messages/find-messages.ts'
 import type { ResendOf } from '../messages/message-row.ts'
 
@@ -16,15 +15,15 @@ const encoder = new TextEncoder()
 
 /** Two queries at most, however many events and clients there are. Messages are read only where somebody watches. */
 export async function buildFrames(
-  db: Kysely<Tables>,
+  desk: Prepares,
   events: readonly Event[],
   options: { watched: ReadonlySet<string>; resendOf: ResendOf },
 ): Promise<FrameBatch> {
   const isWatched = (event: Event) => event.conversationId !== null && options.watched.has(event.conversationId)
   const messageIds = events.filter(isWatched).map((event) => event.messageId)
   const [conversations, messages] = await Promise.all([
-    findConversations(db, distinct(events.map((event) => event.conversationId)), { readerId: null }),
-    findMessages(db, distinct(messageIds), options.resendOf),
+    findConversations(desk, distinct(events.map((event) => event.conversationId)), { readerId: null }),
+    findMessages(desk, distinct(messageIds), options.resendOf),
   ])
   const frames = events.map((event) => ({
     event,

@@ -15,17 +15,13 @@ const route = procedures.conversations
 
 export const conversationRoutes = {
   list: route.list.handler(({ input, context: { desk, caller } }) =>
-    listConversations(
-      desk.db,
-      { ...input, assignee: agentNamed(input.assignee, caller) },
-      { readerId: agentOf(caller) },
-    ),
+    listConversations(desk, { ...input, assignee: agentNamed(input.assignee, caller) }, { readerId: agentOf(caller) }),
   ),
   counts: route.counts.handler(({ context: { desk, caller } }) =>
-    countConversations(desk.db, { readerId: agentOf(caller) }),
+    countConversations(desk, { readerId: agentOf(caller) }),
   ),
   get: route.get.handler(({ input, context: { desk, caller } }) =>
-    findConversation(desk.db, input.id, { readerId: agentOf(caller) }),
+    findConversation(desk, input.id, { readerId: agentOf(caller) }),
   ),
   start: route.start.handler(async ({ input, context: { desk, caller } }) => {
     const started = await startConversation(desk, {
@@ -37,12 +33,12 @@ export const conversationRoutes = {
       clientId: input.clientId ?? null,
     })
     if (!started.ok) return refuseWith(started)
-    return findConversation(desk.db, started.conversationId, { readerId: agentOf(caller) })
+    return findConversation(desk, started.conversationId, { readerId: agentOf(caller) })
   }),
   update: route.update.handler(async ({ input, context: { desk, caller } }) => {
     const { id, ...change } = { ...input, assignee: agentNamed(input.assignee, caller) }
     await updateConversation(desk.db, id, { change, actorAgentId: agentOf(caller) })
-    return findConversation(desk.db, id, { readerId: agentOf(caller) })
+    return findConversation(desk, id, { readerId: agentOf(caller) })
   }),
   markRead: route.markRead.handler(({ input, context: { desk, caller } }) =>
     markRead(desk.db, input.id, { agentId: requireAgent(caller), lastReadMessageId: input.lastReadMessageId }),

@@ -15,9 +15,9 @@ const route = procedures.messages
 
 export const messageRoutes = {
   list: route.list.handler(({ input: { id, ...page }, context: { desk } }) =>
-    listMessages(desk.db, id, { ...page, resendOf: resendOn(desk) }),
+    listMessages(desk, id, { ...page, resendOf: resendOn(desk) }),
   ),
-  get: route.get.handler(({ input, context: { desk } }) => findMessage(desk.db, input.id, resendOn(desk))),
+  get: route.get.handler(({ input, context: { desk } }) => findMessage(desk, input.id, resendOn(desk))),
   reply: route.reply.handler(async ({ input, context: { desk, caller } }) => {
     const written = await writeReply(desk, {
       conversationId: rowIdOf(input.id, 'conversation'),
@@ -27,7 +27,7 @@ export const messageRoutes = {
       attachmentIds: attachmentIdsOf(input.attachments),
       lastSeenMessageId: input.lastSeenMessageId ? rowIdIn('lastSeenMessageId', input.lastSeenMessageId) : null,
     })
-    return written.ok ? findMessage(desk.db, written.messageId, resendOn(desk)) : refuseWith(written)
+    return written.ok ? findMessage(desk, written.messageId, resendOn(desk)) : refuseWith(written)
   }),
   note: route.note.handler(async ({ input, context: { desk, caller } }) => {
     const written = await writeNote(desk, {
@@ -37,13 +37,13 @@ export const messageRoutes = {
       text: input.text,
       attachmentIds: attachmentIdsOf(input.attachments),
     })
-    return written.ok ? findMessage(desk.db, written.messageId, resendOn(desk)) : refuseWith(written)
+    return written.ok ? findMessage(desk, written.messageId, resendOn(desk)) : refuseWith(written)
   }),
   retry: route.retry.handler(async ({ input, context: { desk, caller } }) => {
     const messageId = rowIdOf(input.id, 'message')
     const { acceptDuplicate } = input
     const retried = await retryReply(desk, { messageId, agentId: agentOf(caller), acceptDuplicate })
-    return retried.ok ? findMessage(desk.db, retried.messageId, resendOn(desk)) : refuseWith(retried)
+    return retried.ok ? findMessage(desk, retried.messageId, resendOn(desk)) : refuseWith(retried)
   }),
 }
 
