@@ -47,7 +47,7 @@ function readable(output: NodeJS.WritableStream): DestinationStream {
         error?: { message?: string }
       }
       const details = Object.entries(fields).map(
-        ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+        ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
       )
       const reason = error?.message ? [`error=${JSON.stringify(error.message)}`] : []
       output.write(

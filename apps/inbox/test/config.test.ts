@@ -55,7 +55,7 @@ test.each([
   [{ CORDBOARD_PORT: '4000' }, 'CORDBOARD_PORT'],
   [{ CORDBOARD_FAILPOINT: 'inbound.after_commit', NODE_ENV: 'production' }, 'CORDBOARD_FAILPOINT'],
 ])('%j stops the start with one sentence that names %s', (environment, name) => {
-  const read = () => readConfig(environment as unknown as Record<string, string>)
+  const read = () => readConfig(environment)
   expect(read).toThrow(ConfigError)
   try {
     read()

@@ -100,7 +100,7 @@ test.each([
   ],
   ['a queue that is not there', { REDIS_URL: 'redis://127.0.0.1:1' }, [], /127\.0\.0\.1:1/],
 ])('%s stops the start with one sentence', async (_what, environment, args, sentence) => {
-  const desk = start(environment as Record<string, string>, args)
+  const desk = start(environment, args)
   expect(await desk.exit).toBe(1)
   const lines = desk
     .errors()

@@ -1,6 +1,6 @@
 /** Signing in and out, by better-auth over the desk's own tables. Agents come by invitation only: nobody signs up. */
 import { hkdfSync } from 'node:crypto'
-import { betterAuth } from 'better-auth'
+import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
@@ -8,6 +8,47 @@ import { hashPassword, passwordMatches } from './password.ts'
 
 const sessionSeconds = 14 * 24 * 3600
 const sessionRenewedAfterSeconds = 24 * 3600
+
+/** better-auth's four tables under the product's words. */
+const ourTables = {
+  account: {
+    modelName: 'agent_credentials',
+    accountLinking: { enabled: false },
+    fields: {
+      accountId: 'account_id',
+      providerId: 'provider_id',
+      userId: 'agent_id',
+      accessToken: 'access_token',
+      refreshToken: 'refresh_token',
+      idToken: 'id_token',
+      accessTokenExpiresAt: 'access_token_expires_at',
+      refreshTokenExpiresAt: 'refresh_token_expires_at',
+      createdAt: 'created_at',
+      updatedAt: 'updated_at',
+    },
+  },
+  user: {
+    modelName: 'agents',
+    fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
+  },
+  session: {
+    modelName: 'agent_sessions',
+    expiresIn: sessionSeconds,
+    updateAge: sessionRenewedAfterSeconds,
+    fields: {
+      userId: 'agent_id',
+      expiresAt: 'expires_at',
+      ipAddress: 'ip_address',
+      userAgent: 'user_agent',
+      createdAt: 'created_at',
+      updatedAt: 'updated_at',
+    },
+  },
+  verification: {
+    modelName: 'agent_verifications',
+    fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
+  },
+} satisfies Partial<BetterAuthOptions>
 
 export type SignIn = ReturnType<typeof openSignIn>
 
@@ -31,43 +72,7 @@ export function openSignIn(db: Kysely<Tables>, options: { secretKey: Buffer; pub
       disableSignUp: true,
       password: { hash: hashPassword, verify: passwordMatches },
     },
-    account: {
-      modelName: 'agent_credentials',
-      accountLinking: { enabled: false },
-      fields: {
-        accountId: 'account_id',
-        providerId: 'provider_id',
-        userId: 'agent_id',
-        accessToken: 'access_token',
-        refreshToken: 'refresh_token',
-        idToken: 'id_token',
-        accessTokenExpiresAt: 'access_token_expires_at',
-        refreshTokenExpiresAt: 'refresh_token_expires_at',
-        createdAt: 'created_at',
-        updatedAt: 'updated_at',
-      },
-    },
-    user: {
-      modelName: 'agents',
-      fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
-    },
-    session: {
-      modelName: 'agent_sessions',
-      expiresIn: sessionSeconds,
-      updateAge: sessionRenewedAfterSeconds,
-      fields: {
-        userId: 'agent_id',
-        expiresAt: 'expires_at',
-        ipAddress: 'ip_address',
-        userAgent: 'user_agent',
-        createdAt: 'created_at',
-        updatedAt: 'updated_at',
-      },
-    },
-    verification: {
-      modelName: 'agent_verifications',
-      fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
-    },
+    ...ourTables,
     advanced: {
       cookiePrefix: 'cordboard',
       useSecureCookies: options.publicUrl?.startsWith('https://') ?? false,

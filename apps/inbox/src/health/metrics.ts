@@ -9,6 +9,15 @@ export type Metrics = {
   expose(): Promise<{ contentType: string; text: string }>
 }
 
+/** Name, meaning, and where the pipeline's figures have it. */
+const pipelineGauges: readonly [name: string, help: string, figure: keyof PipelineAges][] = [
+  ['ledger_open_rows', 'Accepted messages not worked yet.', 'openLedgerRows'],
+  ['ledger_oldest_seconds', 'Age of the oldest of them.', 'oldestLedgerSeconds'],
+  ['replies_waiting', 'Replies due and not sent yet.', 'waitingReplies'],
+  ['replies_oldest_seconds', 'Age of the oldest of them.', 'oldestOutboundSeconds'],
+  ['accounts_without_listener', 'Accounts held by no listener.', 'accountsWithoutListener'],
+]
+
 export function openMetrics(
   context: Pick<Context, 'db' | 'doorbell'>,
   options: { streamCount: () => number },
@@ -30,28 +39,7 @@ export function openMetrics(
   })
   const gauge = (name: string, help: string) => new Gauge({ name: `cordboard_${name}`, help, registers })
   const streams = gauge('open_streams', 'Browsers connected to the event stream.')
-  const pipeline = [
-    {
-      gauge: gauge('ledger_open_rows', 'Accepted messages not worked yet.'),
-      value: (ages: PipelineAges) => ages.openLedgerRows,
-    },
-    {
-      gauge: gauge('ledger_oldest_seconds', 'Age of the oldest of them.'),
-      value: (ages: PipelineAges) => ages.oldestLedgerSeconds,
-    },
-    {
-      gauge: gauge('replies_waiting', 'Replies due and not sent yet.'),
-      value: (ages: PipelineAges) => ages.waitingReplies,
-    },
-    {
-      gauge: gauge('replies_oldest_seconds', 'Age of the oldest of them.'),
-      value: (ages: PipelineAges) => ages.oldestOutboundSeconds,
-    },
-    {
-      gauge: gauge('accounts_without_listener', 'Accounts held by no listener.'),
-      value: (ages: PipelineAges) => ages.accountsWithoutListener,
-    },
-  ]
+  const pipeline = pipelineGauges.map(([name, help, figure]) => ({ gauge: gauge(name, help), figure }))
   const queued = new Gauge({
     name: 'cordboard_queue_jobs',
     help: 'Jobs in the queue.',
@@ -66,7 +54,7 @@ export function openMetrics(
     async expose() {
       streams.set(options.streamCount())
       const ages = await readPipelineAges(context.db)
-      for (const entry of pipeline) entry.gauge.set(entry.value(ages) ?? 0)
+      for (const entry of pipeline) entry.gauge.set(ages[entry.figure] ?? 0)
       for (const [kind, depth] of Object.entries(await context.doorbell.depth())) {
         for (const [state, count] of Object.entries(depth)) queued.set({ kind, state }, count)
       }

@@ -1,6 +1,5 @@
 /** A file somebody is about to send: streamed to the blob store as it arrives, never held whole. */
 import { Readable } from 'node:stream'
-import type { ReadableStream as NodeStream } from 'node:stream/web'
 import type { Attachment } from '@cordboard/api-contract/messages'
 import { apiPrefix } from '@cordboard/api-contract/contract'
 import { safeFileName } from '@cordboard/core/file-name'
@@ -55,7 +54,7 @@ async function receiveFile(request: Request, blobs: BlobStore): Promise<Received
     form.on('finish', () => resolve(kept))
     form.on('error', (cause) => reject(malformed(cause)))
   })
-  const body = Readable.fromWeb(request.body as NodeStream)
+  const body = Readable.fromWeb(request.body)
   body.on('error', (error) => form.destroy(error))
   body.pipe(form)
   const file = await received.finally(() => body.unpipe(form))

@@ -8,8 +8,9 @@ import type { Prepares } from '../db/prepared.ts'
 import type { Caller } from '../http/caller.ts'
 import type { ResendOf } from '../messages/message-row.ts'
 import { endedCallers } from './ended-callers.ts'
-import { type FrameBatch, buildFrames, controlFrame, heartbeat } from './frames.ts'
+import { buildFrames, controlFrame, heartbeat } from './frames.ts'
 import { listen } from './listen.ts'
+import { MissedEvents } from './missed-events.ts'
 import { newestEventId, readEvents } from './read-events.ts'
 import { type StreamClient, openStreamClient } from './stream-client.ts'
 
@@ -18,132 +19,136 @@ const batchSize = 500
 /** Beyond that a browser is quicker loading afresh. */
 const mostMissed = 1_000
 const heartbeatMs = 20_000
-
-export interface EventFeed extends AsyncDisposable {
-  /** `after`: the last event the browser has; `null` starts now. */
-  open(subscription: {
-    caller: Caller
-    after: string | null
-    conversationId: string | null
-  }): ReadableStream<Uint8Array>
-  clientCount(): number
-}
+const retryAfterMs = 1_000
 
 export type FeedOptions = Prepares & { databaseUrl: string; resendOf: ResendOf; log: Log }
 
-/** `batch` is `null` when nothing happened up to there. */
-type Missed = { batch: FrameBatch | null; upTo: number }
+export type Subscription = {
+  caller: Caller
+  /** The last event the browser has; `null` starts now. */
+  after: string | null
+  /** Whose messages it wants in full. */
+  conversationId: string | null
+}
 
+/** Resolves when it listens. */
 export async function openEventFeed(options: FeedOptions): Promise<EventFeed> {
-  const { db, log } = options
-  const live = new Set<StreamClient>()
-  /** Every client, those still catching up included. */
-  const clients = new Set<StreamClient>()
-  let position = Number(await newestEventId(db))
-  let pumping: Promise<void> | null = null
-  let woken = false
-  const catchUps = new Map<string, Promise<Missed>>()
+  const feed = new EventFeed(options, Number(await newestEventId(options.db)))
+  await feed.start()
+  return feed
+}
 
-  function wake(): void {
-    woken = true
-    pumping ??= pump().finally(() => {
-      pumping = null
-      if (woken && !stopped.signal.aborted) setTimeout(wake, 1_000).unref()
+export class EventFeed implements AsyncDisposable {
+  readonly #options: FeedOptions
+  readonly #missed: MissedEvents
+  /** Every client; those still catching up are not live yet. */
+  readonly #clients = new Set<StreamClient>()
+  readonly #live = new Set<StreamClient>()
+  readonly #running = new AsyncDisposableStack()
+  /** The last event handed to the live clients. */
+  #position: number
+  #pumping: Promise<void> | null = null
+  #woken = false
+  #stopped = false
+
+  constructor(options: FeedOptions, position: number) {
+    this.#options = options
+    this.#missed = new MissedEvents(options)
+    this.#position = position
+  }
+
+  async start(): Promise<void> {
+    const { databaseUrl: url, log } = this.#options
+    const wake = () => this.#wake()
+    this.#running.use(await listen({ url, channel: eventsChannel, onNotify: wake, onConnect: wake, log }))
+    const beating = setInterval(() => {
+      this.#beat().catch((error: unknown) => log.warn({ error }, 'event_feed_beat_failed'))
+    }, heartbeatMs)
+    this.#running.defer(() => clearInterval(beating))
+  }
+
+  open({ caller, after, conversationId }: Subscription): ReadableStream<Uint8Array> {
+    const client = openStreamClient(caller, conversationId)
+    this.#clients.add(client)
+    client.gone.addEventListener('abort', () => this.#drop(client), { once: true })
+    client.write(controlFrame('hello', after ?? String(this.#position)))
+    this.#join(client, after === null ? this.#position : Number(after)).catch((error: unknown) => {
+      this.#options.log.warn({ error }, 'event_feed_catch_up_failed')
+      this.#drop(client)
+    })
+    return client.stream
+  }
+
+  clientCount(): number {
+    return this.#clients.size
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true
+    for (const client of this.#clients) this.#drop(client)
+    await this.#running.disposeAsync()
+    await this.#pumping
+  }
+
+  #wake(): void {
+    this.#woken = true
+    this.#pumping ??= this.#pump().finally(() => {
+      this.#pumping = null
+      if (this.#woken && !this.#stopped) setTimeout(() => this.#wake(), retryAfterMs).unref()
     })
   }
 
-  async function pump(): Promise<void> {
+  async #pump(): Promise<void> {
     try {
-      while (woken) {
-        woken = false
-        const events = await readEvents(db, { after: String(position), limit: batchSize })
-        const last = events.at(-1)
-        if (!last) continue
-        const watched = new Set([...live].map((client) => client.conversationId).filter((id) => id !== null))
-        const batch = live.size > 0 ? await buildFrames(options, events, { watched, resendOf: options.resendOf }) : null
-        position = Number(last.id)
-        for (const client of live) if (batch && !client.write(batch.bytesFor(client.conversationId))) drop(client)
-        woken ||= events.length === batchSize
+      while (this.#woken && !this.#stopped) {
+        this.#woken = false
+        this.#woken = (await this.#handOut()) === batchSize || this.#woken
       }
     } catch (error) {
-      woken = true
-      log.warn({ error }, 'event_feed_read_failed')
+      this.#woken = true
+      this.#options.log.warn({ error }, 'event_feed_read_failed')
     }
   }
 
-  function drop(client: StreamClient): void {
-    client.end()
-    live.delete(client)
-    clients.delete(client)
+  /** Resolves to how many events there were. */
+  async #handOut(): Promise<number> {
+    const events = await readEvents(this.#options.db, { after: String(this.#position), limit: batchSize })
+    const last = events.at(-1)
+    if (!last) return 0
+    const watched = new Set([...this.#live].map((client) => client.conversationId).filter((id) => id !== null))
+    const batch = this.#live.size > 0 ? await buildFrames(this.#options, events, watched) : null
+    this.#position = Number(last.id)
+    for (const client of this.#live) {
+      if (batch && !client.write(batch.bytesFor(client.conversationId))) this.#drop(client)
+    }
+    return events.length
   }
 
   /** Sends what was missed until nothing is missing, then goes live. */
-  async function join(client: StreamClient, after: number): Promise<void> {
+  async #join(client: StreamClient, after: number): Promise<void> {
     let reached = after
-    if (reached > position || position - reached > mostMissed) {
-      client.write(controlFrame('resync', String(position)))
-      reached = position
+    if (reached > this.#position || this.#position - reached > mostMissed) {
+      client.write(controlFrame('resync', String(this.#position)))
+      reached = this.#position
     }
-    while (reached < position && !client.gone.aborted) {
-      const missed = await readMissed(reached, client.conversationId)
-      if (missed.batch && !client.write(missed.batch.bytesFor(client.conversationId))) return
-      reached = missed.upTo
+    while (reached < this.#position && !client.gone.aborted) {
+      const { conversationId } = client
+      const missed = await this.#missed.read({ after: reached, upTo: this.#position, conversationId })
+      if (missed.batch && !client.write(missed.batch.bytesFor(conversationId))) return
+      reached = missed.reached
     }
-    if (!client.gone.aborted) live.add(client)
+    if (!client.gone.aborted) this.#live.add(client)
   }
 
-  /** After an outage hundreds come back at the same place: they share one reading. */
-  function readMissed(after: number, conversationId: string | null): Promise<Missed> {
-    const key = `${after} ${position} ${conversationId}`
-    const upTo = position
-    const reading = catchUps.get(key) ?? read().finally(() => catchUps.delete(key))
-    catchUps.set(key, reading)
-    return reading
-    async function read(): Promise<Missed> {
-      const events = await readEvents(db, { after: String(after), upTo: String(upTo), limit: batchSize })
-      if (events.length === 0) return { batch: null, upTo }
-      const watched = new Set(conversationId === null ? [] : [conversationId])
-      const batch = await buildFrames(options, events, { watched, resendOf: options.resendOf })
-      return { batch, upTo: events.length === batchSize ? Number(events.at(-1)?.id) : upTo }
-    }
+  #drop(client: StreamClient): void {
+    client.end()
+    this.#live.delete(client)
+    this.#clients.delete(client)
   }
 
-  async function beat(): Promise<void> {
-    for (const client of clients) if (!client.write(heartbeat)) drop(client)
-    wake()
-    for (const client of await endedCallers(db, [...clients])) drop(client)
-  }
-
-  const stopped = new AbortController()
-  const listening = await listen({
-    url: options.databaseUrl,
-    channel: eventsChannel,
-    onNotify: wake,
-    onConnect: wake,
-    log,
-  })
-  const beating = setInterval(() => {
-    beat().catch((error: unknown) => log.warn({ error }, 'event_feed_beat_failed'))
-  }, heartbeatMs)
-  return {
-    open({ caller, after, conversationId }) {
-      const client = openStreamClient(caller, conversationId)
-      clients.add(client)
-      client.gone.addEventListener('abort', () => drop(client), { once: true })
-      client.write(controlFrame('hello', after ?? String(position)))
-      join(client, after === null ? position : Number(after)).catch((error: unknown) => {
-        log.warn({ error }, 'event_feed_catch_up_failed')
-        drop(client)
-      })
-      return client.stream
-    },
-    clientCount: () => clients.size,
-    async [Symbol.asyncDispose]() {
-      stopped.abort()
-      clearInterval(beating)
-      for (const client of clients) drop(client)
-      await listening[Symbol.asyncDispose]()
-      await pumping
-    },
+  async #beat(): Promise<void> {
+    for (const client of this.#clients) if (!client.write(heartbeat)) this.#drop(client)
+    this.#wake()
+    for (const client of await endedCallers(this.#options.db, [...this.#clients])) this.#drop(client)
   }
 }

@@ -15,15 +15,15 @@ const encoder = new TextEncoder()
 
 /** Two queries at most, however many events and clients there are. Messages are read only where somebody watches. */
 export async function buildFrames(
-  desk: Prepares,
+  desk: Prepares & { resendOf: ResendOf },
   events: readonly Event[],
-  options: { watched: ReadonlySet<string>; resendOf: ResendOf },
+  watched: ReadonlySet<string>,
 ): Promise<FrameBatch> {
-  const isWatched = (event: Event) => event.conversationId !== null && options.watched.has(event.conversationId)
+  const isWatched = (event: Event) => event.conversationId !== null && watched.has(event.conversationId)
   const messageIds = events.filter(isWatched).map((event) => event.messageId)
   const [conversations, messages] = await Promise.all([
     findConversations(desk, distinct(events.map((event) => event.conversationId)), { readerId: null }),
-    findMessages(desk, distinct(messageIds), options.resendOf),
+    findMessages(desk, distinct(messageIds), desk.resendOf),
   ])
   const frames = events.map((event) => ({
     event,
