@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { DemoNotice } from '../demo/DemoNotice.tsx'
 import { shortTime } from '../i18n/format.ts'
 import { useT } from '../i18n/translate.ts'
 import { useConnection } from '../state/connection.ts'
@@ -8,7 +9,7 @@ import { LinkButton } from '../ui/LinkButton.tsx'
 /** A stream that comes back within this time is not worth a banner. */
 const patienceMs = 3_000
 
-/** News about the page itself: no connection, a newer version. */
+/** News about the page itself: no connection, a newer version, made-up data. */
 export function Banners() {
   const t = useT()
   const { staleSince, newVersion } = useConnection()
@@ -23,6 +24,7 @@ export function Banners() {
           {t('banner.newVersion')}
         </Banner>
       )}
+      <DemoNotice />
     </>
   )
 }

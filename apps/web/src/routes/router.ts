@@ -1,12 +1,13 @@
 import { createRouter } from '@tanstack/react-router'
 import { deskRoute } from './desk.tsx'
 import { inboxRoutes } from './inbox.tsx'
+import { joinRoute } from './join.ts'
 import { rootRoute } from './root.tsx'
 import { settingsRoutes } from './settings.ts'
 import { signInRoute } from './sign-in.ts'
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([signInRoute, deskRoute.addChildren([inboxRoutes, settingsRoutes])]),
+  routeTree: rootRoute.addChildren([signInRoute, joinRoute, deskRoute.addChildren([inboxRoutes, settingsRoutes])]),
   defaultPreload: false,
   scrollRestoration: false,
 })

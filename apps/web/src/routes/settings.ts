@@ -1,4 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { queryClient } from '../api/query-client.ts'
+import { sessionQuery } from '../api/session.ts'
 import { needWords } from '../i18n/i18n.ts'
 import { deskRoute } from './desk.tsx'
 
@@ -9,12 +11,20 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/SettingsLayout.tsx'), 'SettingsLayout'),
 })
 
-const settingsIndexRoute = createRoute({
+const indexRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
-  beforeLoad: () => {
-    redirect({ to: '/settings/appearance', replace: true, throw: true })
+  beforeLoad: async () => {
+    const { agent } = await queryClient.ensureQueryData(sessionQuery)
+    const to = agent?.role === 'admin' ? '/settings/accounts' : '/settings/profile'
+    redirect({ to, replace: true, throw: true })
   },
+})
+
+const profileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../settings/ProfilePage.tsx'), 'ProfilePage'),
 })
 
 const appearanceRoute = createRoute({
@@ -23,4 +33,69 @@ const appearanceRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/AppearancePage.tsx'), 'AppearancePage'),
 })
 
-export const settingsRoutes = settingsRoute.addChildren([settingsIndexRoute, appearanceRoute])
+/** What only admins are shown; the server refuses everybody else. */
+const adminRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  id: 'admin',
+  beforeLoad: async () => {
+    const { agent } = await queryClient.ensureQueryData(sessionQuery)
+    if (agent?.role !== 'admin') redirect({ to: '/settings/profile', replace: true, throw: true })
+  },
+})
+
+const accountsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('../settings/accounts/AccountsPage.tsx'), 'AccountsPage'),
+})
+
+const connectRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/accounts/connect',
+  component: lazyRouteComponent(() => import('../settings/connect/ConnectPage.tsx'), 'ConnectPage'),
+})
+
+const accountRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/accounts/$id',
+  component: lazyRouteComponent(() => import('../settings/accounts/AccountPage.tsx'), 'AccountPage'),
+})
+
+const editSettingsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/accounts/$id/settings',
+  component: lazyRouteComponent(() => import('../settings/connect/EditSettingsPage.tsx'), 'EditSettingsPage'),
+})
+
+const peopleRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../settings/people/PeoplePage.tsx'), 'PeoplePage'),
+})
+
+const apiKeysRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('../settings/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+})
+
+const deskSettingsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/desk',
+  component: lazyRouteComponent(() => import('../settings/DeskPage.tsx'), 'DeskPage'),
+})
+
+export const settingsRoutes = settingsRoute.addChildren([
+  indexRoute,
+  profileRoute,
+  appearanceRoute,
+  adminRoute.addChildren([
+    accountsRoute,
+    connectRoute,
+    accountRoute,
+    editSettingsRoute,
+    peopleRoute,
+    apiKeysRoute,
+    deskSettingsRoute,
+  ]),
+])

@@ -1,33 +1,38 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useT } from '../i18n/translate.ts'
+import { useMe } from '../state/me.ts'
+import { pagesFor } from './pages.ts'
 
-const pages = [{ to: '/settings/appearance', id: 'settings.appearance' }] as const
+const link =
+  'flex h-8 shrink-0 items-center gap-2.5 rounded-md px-2.5 whitespace-nowrap text-fg-muted hover:bg-hover hover:text-fg pointer-coarse:h-11'
 
 /** Settings: its pages at the left, the open one at the right; on a phone the list of pages is a row above. */
 export function SettingsLayout() {
   const t = useT()
+  const me = useMe()
   return (
-    <div className="flex h-full flex-col rail:flex-row">
-      <nav aria-label={t('settings.title')} className="flex shrink-0 flex-col gap-0.5 border-r bg-subtle p-2 rail:w-52">
-        <Link
-          to="/"
-          className="flex h-8 items-center gap-2 rounded-md px-2 text-fg-muted hover:bg-hover pointer-coarse:h-11"
-        >
+    <div className="flex h-dvh flex-col rail:flex-row">
+      <nav
+        aria-label={t('settings.title')}
+        className="flex shrink-0 gap-0.5 overflow-x-auto border-b bg-subtle p-2 rail:w-52 rail:flex-col rail:overflow-x-visible rail:overflow-y-auto rail:border-r rail:border-b-0"
+      >
+        <Link to="/" className={`${link} rail:mb-2`}>
           <ArrowLeft size={16} aria-hidden="true" />
-          {t('settings.back')}
+          <span className="max-rail:sr-only">{t('settings.back')}</span>
         </Link>
-        {pages.map((page) => (
+        {pagesFor(me.role).map(({ to, words, icon: Icon }) => (
           <Link
-            key={page.to}
-            to={page.to}
-            className="flex h-8 items-center rounded-md px-2 hover:bg-hover aria-[current=page]:bg-selected aria-[current=page]:text-accent-text pointer-coarse:h-11"
+            key={to}
+            to={to}
+            className={`${link} aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-accent-text`}
           >
-            {t(page.id)}
+            <Icon size={16} aria-hidden="true" />
+            {t(words)}
           </Link>
         ))}
       </nav>
-      <main className="min-w-0 flex-1 overflow-y-auto p-6">
+      <main className="min-h-0 min-w-0 flex-1 overflow-y-auto px-4 py-5 rail:px-8 rail:py-7">
         <Outlet />
       </main>
     </div>

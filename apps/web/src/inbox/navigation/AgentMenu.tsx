@@ -1,13 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Keyboard, Languages, LogOut, Moon } from 'lucide-react'
 import { useCallback } from 'react'
-import { api } from '../../api/client.ts'
 import { errorSentence } from '../../api/error.ts'
-import { queryClient } from '../../api/query-client.ts'
-import { sessionKey, signedOut } from '../../api/session.ts'
 import { runCommand, useCommand } from '../../commands/handlers.ts'
 import { useT } from '../../i18n/translate.ts'
-import { stopDesk } from '../../live/start-desk.ts'
+import { leaveDesk } from '../../sign-in/leave-desk.ts'
 import { useMe } from '../../state/me.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Menu } from '../../ui/Menu.tsx'
@@ -21,15 +18,11 @@ export function AgentMenu() {
 
   const signOut = useCallback(async () => {
     try {
-      await api.agents.signOut()
+      await leaveDesk()
     } catch (error) {
       showToast({ text: errorSentence(error, t), tone: 'danger' })
       return
     }
-    stopDesk()
-    const session = signedOut(queryClient.getQueryData(sessionKey))
-    queryClient.clear()
-    queryClient.setQueryData(sessionKey, session)
     await navigate({ to: '/sign-in', replace: true })
   }, [navigate, t])
 
@@ -72,7 +65,7 @@ export function AgentMenu() {
           className="flex h-9 w-full items-center gap-2 rounded-md px-1.5 text-left hover:bg-hover rail:justify-center nav:justify-start pointer-coarse:h-11"
         >
           <Avatar name={me.name} />
-          <span className="min-w-0 flex-1 truncate rail:sr-only nav:not-sr-only nav:flex-1">{me.name}</span>
+          <span className="min-w-0 flex-1 truncate rail:max-nav:sr-only">{me.name}</span>
         </button>
       )}
     />

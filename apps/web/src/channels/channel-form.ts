@@ -1,0 +1,40 @@
+/** What the screens of settings ask of a channel: how its settings are typed, and which of them a failed test is about. */
+import type { VerificationStep } from '@cordboard/api-contract/accounts'
+import type { ComponentType } from 'react'
+import type { TestSteps } from '../settings/connect/test-progress.ts'
+
+/** Settings as the API takes and gives them; in what it gives, secrets that are set hold `null`. */
+export type Settings = Record<string, unknown>
+
+/** What is wrong with a setting: its dotted path, such as `imap.host`, and a sentence. */
+export type Fault = { field: string; words: string }
+
+export type SettingsFormProps = {
+  /** The account's name at the desk; empty for a new one. */
+  name: string
+  /** `null` for a new account. */
+  stored: Settings | null
+  /** Which of the channel's stages is open. */
+  stage: number
+  onStage: (stage: number) => void
+  /** Found by the server or by the test; shown beside their fields until those change. */
+  faults: readonly Fault[]
+  /** The settings are complete, as far as the page can tell. */
+  onReady: (typed: { name: string; settings: Settings }) => void
+}
+
+export type ChannelForm = {
+  id: string
+  /** Message ids of the stages a new account goes through before its test. An existing one is changed in the last of them. */
+  stages: readonly string[]
+  /** Loaded when it is first shown. */
+  Form: ComponentType<SettingsFormProps>
+  /** The steps of its test, in their order, so that those still to come are shown as well. */
+  testSteps: TestSteps
+  /** The setting a failed step is mostly about. */
+  fieldOfStep: (step: Pick<VerificationStep, 'step' | 'direction' | 'technical'>) => string | null
+  /** Whom the account writes as. */
+  addressOf: (settings: Settings) => string | null
+  /** What is worth reading of its settings: message ids and values. */
+  factsOf: (settings: Settings) => { label: string; value: string }[]
+}

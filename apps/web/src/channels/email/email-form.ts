@@ -1,0 +1,37 @@
+import { lazy } from 'react'
+import type { ChannelForm } from '../channel-form.ts'
+import { securityNames } from './mailbox-draft.ts'
+
+type Server = { host?: string; port?: number; security?: string; user?: string }
+
+/** OpenSSL's codes for a certificate that a pasted authority would vouch for. */
+const unknownAuthority = /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/
+
+export const emailForm: ChannelForm = {
+  id: 'email',
+  stages: ['email.stageAddress', 'email.stageServers'],
+  Form: lazy(async () => ({ default: (await import('./MailboxForm.tsx')).MailboxForm })),
+  testSteps: {
+    receive: ['dns', 'connect', 'tls', 'sign_in', 'read', 'receive'],
+    send: ['dns', 'connect', 'tls', 'sign_in', 'send'],
+  },
+  fieldOfStep: ({ step, direction, technical }) => {
+    const server = direction === 'receive' ? 'imap' : 'smtp'
+    if (step === 'dns' || step === 'connect') return `${server}.host`
+    if (step === 'tls') return unknownAuthority.test(technical ?? '') ? `${server}.ca` : `${server}.security`
+    if (step === 'sign_in') return `${server}.password`
+    if (step === 'read' || step === 'receive') return 'folders'
+    return step === 'send' ? 'address' : null
+  },
+  addressOf: ({ address }) => (typeof address === 'string' ? address : null),
+  factsOf: ({ imap, smtp, folders }) => [
+    { label: 'email.receiving', value: serverLine(imap as Server) },
+    { label: 'email.sending', value: serverLine(smtp as Server) },
+    { label: 'email.folders', value: Array.isArray(folders) ? folders.join(', ') : 'INBOX' },
+  ],
+}
+
+function serverLine({ host = '', port, security, user }: Server): string {
+  const encryption = securityNames[security as keyof typeof securityNames]
+  return [`${host}:${port}`, encryption, user].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,136 @@
+/** A mailbox's settings while they are typed: every field a string under its dotted path, so that faults find their fields. */
+import type { Settings } from '../channel-form.ts'
+
+export type Server = 'imap' | 'smtp'
+export type Security = 'tls' | 'starttls' | 'none'
+type ServerField = 'host' | 'port' | 'security' | 'user' | 'password' | 'ca'
+export type Field = 'address' | 'name' | 'fromName' | 'folders' | `${Server}.${ServerField}`
+
+export type MailboxDraft = {
+  values: Record<Field, string>
+  /** Sending signs in as receiving does. */
+  sameSignIn: boolean
+  /** The servers whose stored password stays as it is. */
+  keptPasswords: readonly Server[]
+}
+
+export const securityNames = { tls: 'TLS', starttls: 'STARTTLS', none: '' } as const
+
+const usualPorts: Record<Server, Record<Security, string>> = {
+  imap: { tls: '993', starttls: '143', none: '143' },
+  smtp: { tls: '465', starttls: '587', none: '25' },
+}
+
+const emptyDraft: MailboxDraft = {
+  values: {
+    address: '',
+    name: '',
+    fromName: '',
+    folders: 'INBOX',
+    ...emptyServer('imap'),
+    ...emptyServer('smtp'),
+  } as Record<Field, string>,
+  sameSignIn: true,
+  keptPasswords: [],
+}
+
+function emptyServer(server: Server): Partial<Record<Field, string>> {
+  return {
+    [`${server}.host`]: '',
+    [`${server}.port`]: usualPorts[server].tls,
+    [`${server}.security`]: 'tls',
+    [`${server}.user`]: '',
+    [`${server}.password`]: '',
+    [`${server}.ca`]: '',
+  }
+}
+
+/** What is stored, ready to be changed: secrets that are set come as `null` and stay until they are replaced. */
+export function draftOf(name: string, stored: Settings | null): MailboxDraft {
+  if (stored === null) return { ...emptyDraft, values: { ...emptyDraft.values, name } }
+  const values = { ...emptyDraft.values, ...knownValues(stored), name }
+  const keptPasswords = (['imap', 'smtp'] as const).filter((server) => serverOf(stored, server)['password'] === null)
+  return {
+    values,
+    sameSignIn: values['imap.user'] === values['smtp.user'] && keptPasswords.length !== 1,
+    keptPasswords,
+  }
+}
+
+/** Puts found servers into what was typed; a field nothing was found for keeps its value. */
+export function withFound(draft: MailboxDraft, found: Settings): MailboxDraft {
+  const values = { ...draft.values, ...knownValues(found), address: draft.values.address }
+  return { ...draft, values, sameSignIn: values['imap.user'] === values['smtp.user'] }
+}
+
+/** For an address whose servers are not known: those found for another one would be wrong. */
+export function withoutServers(draft: MailboxDraft): MailboxDraft {
+  return { ...draft, values: { ...draft.values, ...emptyServer('imap'), ...emptyServer('smtp') } }
+}
+
+/** Another encryption mostly means another port: a port that is the usual one follows. */
+export function withSecurity(draft: MailboxDraft, server: Server, security: Security): MailboxDraft {
+  const before = draft.values[`${server}.security`] as Security
+  const port = draft.values[`${server}.port`]
+  const follows = port === '' || port === usualPorts[server][before]
+  return {
+    ...draft,
+    values: {
+      ...draft.values,
+      [`${server}.security`]: security,
+      [`${server}.port`]: follows ? usualPorts[server][security] : port,
+    },
+  }
+}
+
+/** As the API takes them. A kept password is left out, which leaves it as it is. */
+export function settingsOf({ values, sameSignIn, keptPasswords }: MailboxDraft): Settings {
+  const server = (name: Server, signIn: Server) => {
+    const user = values[`${signIn}.user`].trim()
+    const isKept = keptPasswords.includes(signIn) && user !== ''
+    const ca = values[`${name}.ca`].trim()
+    return {
+      host: values[`${name}.host`].trim(),
+      port: Number(values[`${name}.port`]),
+      security: values[`${name}.security`],
+      user,
+      ...(!isKept && { password: values[`${signIn}.password`] }),
+      ...(ca !== '' && { ca }),
+    }
+  }
+  const fromName = values.fromName.trim()
+  return {
+    address: values.address.trim(),
+    ...(fromName !== '' && { fromName }),
+    imap: server('imap', 'imap'),
+    smtp: server('smtp', sameSignIn ? 'imap' : 'smtp'),
+    folders: foldersOf(values.folders),
+  }
+}
+
+export function foldersOf(typed: string): string[] {
+  return typed
+    .split(/[,，\n]/)
+    .map((folder) => folder.trim())
+    .filter((folder) => folder !== '')
+}
+
+function knownValues(settings: Settings): Partial<Record<Field, string>> {
+  const known: Partial<Record<Field, string>> = {}
+  for (const field of ['address', 'fromName'] as const) {
+    if (typeof settings[field] === 'string') known[field] = settings[field]
+  }
+  if (Array.isArray(settings['folders'])) known.folders = settings['folders'].join(', ')
+  for (const server of ['imap', 'smtp'] as const) {
+    const stored = serverOf(settings, server)
+    for (const field of ['host', 'port', 'security', 'user', 'ca'] as const) {
+      const value = stored[field]
+      if (typeof value === 'string' || typeof value === 'number') known[`${server}.${field}`] = String(value)
+    }
+  }
+  return known
+}
+
+function serverOf(settings: Settings, server: Server): Record<string, unknown> {
+  return (settings[server] ?? {}) as Record<string, unknown>
+}

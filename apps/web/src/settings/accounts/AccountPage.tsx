@@ -1,0 +1,83 @@
+import type { Account } from '@cordboard/api-contract/accounts'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { accountsQuery } from '../../api/directory.ts'
+import { formOf } from '../../channels/channels.ts'
+import { exactTime } from '../../i18n/format.ts'
+import { useT } from '../../i18n/translate.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { BackLink } from '../BackLink.tsx'
+import { LoadedContent } from '../LoadedContent.tsx'
+import { RelativeTime } from '../RelativeTime.tsx'
+import { SettingsPage } from '../SettingsPage.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
+import { AccountSummary } from './AccountSummary.tsx'
+import { healthQuery } from './account-queries.ts'
+import { Fact } from './HealthFacts.tsx'
+import { TestAccount } from './TestAccount.tsx'
+
+const route = getRouteApi('/desk/settings/admin/accounts/$id')
+
+/** One account in detail: its health, a test, and what it is set to. */
+export function AccountPage() {
+  const t = useT()
+  const { id } = route.useParams()
+  const accounts = useQuery(accountsQuery)
+  const shown = accounts.data?.find((account) => account.id === id)
+  return (
+    <SettingsPage
+      title={shown?.name ?? t('settings.accounts')}
+      intro={shown && formOf(shown.channel)?.addressOf(shown.settings)}
+      action={shown && <AccountMenu account={shown} />}
+      back={<BackLink to="/settings/accounts">{t('settings.accounts')}</BackLink>}
+    >
+      <LoadedContent query={accounts}>
+        {(list) => {
+          const account = list.find((one) => one.id === id)
+          return account ? <AccountDetails account={account} /> : <EmptyState title={t('accounts.gone')} />
+        }}
+      </LoadedContent>
+    </SettingsPage>
+  )
+}
+
+function AccountDetails({ account }: { account: Account }) {
+  const t = useT()
+  const { data: health } = useQuery(healthQuery(account.id))
+  const facts = formOf(account.channel)?.factsOf(account.settings) ?? []
+  return (
+    <>
+      <section aria-label={t('accounts.state')} className="flex flex-col gap-3 rounded-lg border p-4">
+        <AccountSummary account={account} />
+      </section>
+      <TestAccount account={account} />
+      <section aria-labelledby="account-facts" className="flex flex-col gap-3">
+        <h2 id="account-facts" className="text-base font-medium">
+          {t('accounts.details')}
+        </h2>
+        <dl className="grid gap-x-4 gap-y-3 text-sm rail:grid-cols-2">
+          {facts.map(({ label, value }) => (
+            <Fact key={label} name={t(label)}>
+              <span className="wrap-anywhere">{value}</span>
+            </Fact>
+          ))}
+          <Fact name={t('accounts.since')}>
+            <RelativeTime time={account.state.since} />
+          </Fact>
+          <Fact name={t('accounts.connectedOn')}>{exactTime(account.createdAt)}</Fact>
+          {health && (
+            <Fact name={t('accounts.openLedger')}>
+              {health.openLedgerRows}
+              {health.oldestOpenLedgerAt !== null && (
+                <>
+                  {' · '}
+                  <RelativeTime time={health.oldestOpenLedgerAt} />
+                </>
+              )}
+            </Fact>
+          )}
+        </dl>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Account } from '@cordboard/api-contract/accounts'
+import { Activity } from 'lucide-react'
+import { formOf } from '../../channels/channels.ts'
+import { useT } from '../../i18n/translate.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ConnectionTest } from '../connect/ConnectionTest.tsx'
+import { useConnectionTest } from '../connect/use-connection-test.ts'
+
+/** Proves a connected account in both directions, as it is set now. */
+export function TestAccount({ account }: { account: Account }) {
+  const t = useT()
+  const { test, start } = useConnectionTest()
+  const form = formOf(account.channel)
+  if (!form) return null
+  return (
+    <section aria-labelledby="account-test" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 id="account-test" className="text-base font-medium">
+          {t('test.title')}
+        </h2>
+        <Button
+          icon={<Activity size={16} aria-hidden="true" />}
+          disabled={test.status === 'running'}
+          onClick={() => start({ accountId: account.id })}
+        >
+          {t(test.status === 'idle' ? 'test.start' : 'test.again')}
+        </Button>
+      </div>
+      {test.status === 'idle' ? (
+        <p className="max-w-prose text-sm text-fg-muted">{t('test.intro')}</p>
+      ) : (
+        <ConnectionTest test={test} expected={form.testSteps} />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,86 @@
+import type { Account } from '@cordboard/api-contract/accounts'
+import { useMutation } from '@tanstack/react-query'
+import { Suspense, useState } from 'react'
+import { api } from '../../api/client.ts'
+import { ApiError } from '../../api/error.ts'
+import type { ChannelForm, Fault, Settings } from '../../channels/channel-form.ts'
+import { useT } from '../../i18n/translate.ts'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { rememberAccount } from '../accounts/use-change-account.ts'
+import { faultOf, faultsOfTest } from './faults.ts'
+import { Stages } from './Stages.tsx'
+import { TestStage } from './TestStage.tsx'
+import { useConnectionTest } from './use-connection-test.ts'
+
+type Typed = { name: string; settings: Settings }
+type WizardProps = { form: ChannelForm; account: Account | null; onDone: (account: Account) => void }
+
+/** From settings to a proven line: the channel's own stages, then the test, then connecting. `account`: the one being changed. */
+export function AccountWizard({ form, account, onDone }: WizardProps) {
+  const t = useT()
+  const first = account === null ? 0 : form.stages.length - 1
+  const [stage, setStage] = useState(first)
+  const [typed, setTyped] = useState<Typed | null>(null)
+  const [faults, setFaults] = useState<readonly Fault[]>([])
+  const { test, start, forget } = useConnectionTest((refusal) => leaveTest(faultOf(refusal)))
+  const save = useMutation({
+    mutationFn: ({ name, settings }: Typed) =>
+      account === null
+        ? api.accounts.create({ channel: form.id, name, settings })
+        : api.accounts.update({ id: account.id, settings }),
+    onSuccess: (saved) => {
+      rememberAccount(saved)
+      onDone(saved)
+    },
+  })
+
+  const isTesting = typed !== null
+  const prove = ({ settings }: Typed) => start({ channel: form.id, settings, accountId: account?.id ?? null })
+
+  /** Back to the fields; what the server or the test found stands beside the field it is about. */
+  function goBack(): void {
+    leaveTest([...(save.error instanceof ApiError ? faultOf(save.error) : []), ...faultsOfTest(test, form, t)])
+  }
+  function leaveTest(found: readonly Fault[]): void {
+    setFaults(found)
+    forget()
+    save.reset()
+    setTyped(null)
+  }
+
+  return (
+    <div className="flex flex-col gap-6">
+      <Stages
+        stages={[...form.stages.slice(first), 'connect.stageTest']}
+        current={isTesting ? form.stages.length - first : stage - first}
+      />
+      <div hidden={isTesting}>
+        <Suspense fallback={<Skeleton className="h-8 w-full" />}>
+          <form.Form
+            name={account?.name ?? ''}
+            stored={account?.settings ?? null}
+            stage={stage}
+            onStage={setStage}
+            faults={faults}
+            onReady={(ready) => {
+              setTyped(ready)
+              prove(ready)
+            }}
+          />
+        </Suspense>
+      </div>
+      {isTesting && (
+        <TestStage
+          test={test}
+          expected={form.testSteps}
+          isNew={account === null}
+          busy={save.isPending}
+          error={save.error}
+          onBack={goBack}
+          onAgain={() => prove(typed)}
+          onSave={() => save.mutate(typed)}
+        />
+      )}
+    </div>
+  )
+}

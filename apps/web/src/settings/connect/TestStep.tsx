@@ -1,0 +1,86 @@
+import type { VerificationStep } from '@cordboard/api-contract/accounts'
+import { useLingui } from '@lingui/react'
+import { Circle, CircleCheck, CircleMinus, CircleX, Copy, type LucideIcon } from 'lucide-react'
+import { useT } from '../../i18n/translate.ts'
+import { copyText } from '../../inbox/conversation/copy-text.ts'
+import { LinkButton } from '../../ui/LinkButton.tsx'
+import { Spinner } from '../../ui/Spinner.tsx'
+import { ServerWords } from '../ServerWords.tsx'
+import type { TestRow } from './test-progress.ts'
+
+const icons: Record<Exclude<TestRow['status'], 'running'>, { icon: LucideIcon; tone: string }> = {
+  proven: { icon: CircleCheck, tone: 'text-ok' },
+  failed: { icon: CircleX, tone: 'text-danger' },
+  waiting: { icon: Circle, tone: 'text-fg-faint' },
+  not_tried: { icon: CircleMinus, tone: 'text-fg-faint' },
+}
+
+/** One step: its mark, its name, how long it took, what was found. */
+export function TestStep({ row }: { row: TestRow }) {
+  const t = useT()
+  const { i18n } = useLingui()
+  const outcome = 'outcome' in row ? row.outcome : null
+  return (
+    <li className="flex gap-2.5 px-3 py-1.5" data-status={row.status}>
+      <StepMark status={row.status} />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline justify-between gap-3">
+          <span className={row.status === 'waiting' || row.status === 'not_tried' ? 'text-fg-muted' : ''}>
+            {t(`testStep.${row.step}`)}
+            <span className="sr-only">{t(`testStatus.${row.status}`)}</span>
+          </span>
+          {outcome && (
+            <span className="shrink-0 text-xs text-fg-faint tabular-nums">
+              {duration(outcome.durationMs, i18n.locale)}
+            </span>
+          )}
+        </div>
+        {outcome?.ok && i18n.locale === 'en' && <p className="text-sm wrap-anywhere text-fg-muted">{outcome.detail}</p>}
+        {outcome && !outcome.ok && <Failure outcome={outcome} />}
+      </div>
+    </li>
+  )
+}
+
+function StepMark({ status }: { status: TestRow['status'] }) {
+  if (status === 'running')
+    return (
+      <span className="mt-0.5 text-accent-text">
+        <Spinner />
+      </span>
+    )
+  const { icon: Icon, tone } = icons[status]
+  return <Icon size={16} aria-hidden="true" className={`mt-0.5 ${tone}`} />
+}
+
+function Failure({ outcome }: { outcome: VerificationStep }) {
+  const t = useT()
+  const details = [outcome.direction, outcome.step, outcome.detail, outcome.technical].filter(Boolean).join(' · ')
+  return (
+    <div role="alert" className="flex flex-col items-start gap-0.5 text-sm wrap-anywhere text-danger">
+      <p>
+        <ServerWords words={outcome.detail} own={t(`testAdvice.${outcome.step}`)} />
+      </p>
+      {outcome.technical !== null && (
+        <code lang="en" className="text-xs text-fg-muted">
+          {outcome.technical}
+        </code>
+      )}
+      <LinkButton className="text-xs text-fg-muted" onClick={() => void copyText(details, t)}>
+        <Copy size={12} aria-hidden="true" />
+        {t('test.copyDetails')}
+      </LinkButton>
+    </div>
+  )
+}
+
+/** 0.3 s: a tenth is as exact as anybody reads it. */
+function duration(ms: number, locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: locale === 'en' ? 'short' : 'narrow',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(Math.max(0.1, ms / 1_000))
+}
