@@ -141,6 +141,8 @@ export type ReplyContext = {
 export interface ChannelDefinition<Settings extends object = object> {
   id: string
   label: string
+  /** `false`: nobody may connect an account of it; the desk makes such accounts itself. */
+  offered?: false
   settings: z.ZodType<Settings>
   /** Dotted paths into the settings whose values are sealed at rest and never leave the server. */
   secretFields: readonly string[]
