@@ -28,3 +28,8 @@ export function item(
 export function staticItem(name: string, check: (definition: ChannelDefinition<object>) => void): ContractItem {
   return { name, concerns: () => true, run: async ({ definition }) => check(definition) }
 }
+
+/** Whether accounts of this channel are opened with a secret. */
+export function hasCredentials({ credentials }: ContractSubject<object>): boolean {
+  return credentials !== false
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { ChannelError, LeaseLost } from '@cordboard/core/channel/error'
 import type { AcceptFault } from '../recording-host.ts'
 import { until } from '../peers/until.ts'
-import { item, type ContractItem } from './item.ts'
+import { hasCredentials, item, type ContractItem } from './item.ts'
 import { assertSentence, stopLimitMs, textOf, within, type Stage } from './stage.ts'
 
 export const receivingItems: readonly ContractItem[] = [
@@ -104,10 +104,14 @@ export const receivingItems: readonly ContractItem[] = [
     await stage.receiveMarkers([await stage.customerSends()])
   }),
 
-  item('says needs_reauth when its credentials are refused', async (stage) => {
-    const error = await firstFailure(stage, stage.definition.settings.parse(stage.provider.wrongCredentials()))
-    assertChannelError(error, 'needs_reauth')
-  }),
+  item(
+    'says needs_reauth when its credentials are refused',
+    async (stage) => {
+      const error = await firstFailure(stage, stage.definition.settings.parse(stage.provider.wrongCredentials()))
+      assertChannelError(error, 'needs_reauth')
+    },
+    hasCredentials,
+  ),
 
   item('stops at once when another process holds the account', async (stage) => {
     await sendMany(stage, 3)

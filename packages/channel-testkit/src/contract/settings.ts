@@ -1,7 +1,7 @@
 /** Promises of the definition: what settings are, and what it says of itself. */
 import assert from 'node:assert/strict'
 import { z } from 'zod'
-import { item, staticItem, type ContractItem } from './item.ts'
+import { hasCredentials, item, staticItem, type ContractItem } from './item.ts'
 import { leaksOf } from './secrets.ts'
 
 export const settingsItems: readonly ContractItem[] = [
@@ -32,16 +32,20 @@ export const settingsItems: readonly ContractItem[] = [
       assert.ok(hasField(schema, path.split('.')), `secretFields names ${path}, which the settings do not have`)
   }),
 
-  item('keeps every secret in a field named as secret', async ({ definition, settings, provider }) => {
-    const blanked = structuredClone(settings) as Record<string, unknown>
-    for (const path of definition.secretFields) blank(blanked, path.split('.'))
-    assert.notEqual(
-      leaksOf(provider.secrets(), settings).length,
-      0,
-      'the fake provider lists the secrets of its settings',
-    )
-    assert.deepEqual(leaksOf(provider.secrets(), blanked), [])
-  }),
+  item(
+    'keeps every secret in a field named as secret',
+    async ({ definition, settings, provider }) => {
+      const blanked = structuredClone(settings) as Record<string, unknown>
+      for (const path of definition.secretFields) blank(blanked, path.split('.'))
+      assert.notEqual(
+        leaksOf(provider.secrets(), settings).length,
+        0,
+        'the fake provider lists the secrets of its settings',
+      )
+      assert.deepEqual(leaksOf(provider.secrets(), blanked), [])
+    },
+    hasCredentials,
+  ),
 
   item('knows under which identities the account writes', async ({ definition, settings }) => {
     const { keys } = definition.self(settings)

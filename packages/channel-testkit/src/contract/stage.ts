@@ -23,6 +23,8 @@ export type ContractSubject<Settings extends object> = {
   refusals: readonly Refusal[]
   /** Whether a reply may have cc and bcc. */
   copies: boolean
+  /** `false` for a line that is opened without any secret. */
+  credentials?: false
   /** Whether customers may send HTML, and files. */
   inbound: { html: boolean; files: boolean }
   /** How long the definition under test waits for an answer before it gives a hand-over up. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Verification, VerificationStep } from '@cordboard/core/channel/channel'
 import { until } from '../peers/until.ts'
-import { item, type ContractItem } from './item.ts'
+import { hasCredentials, item, type ContractItem } from './item.ts'
 import { leaksOf } from './secrets.ts'
 import { assertSentence, newMarker, within, type Stage } from './stage.ts'
 
@@ -20,10 +20,14 @@ export const verifyingItems: readonly ContractItem[] = [
     assert.equal(stage.host.rows.size, 0, 'verifying stores nothing')
   }),
 
-  item('tells in words that credentials are refused', async (stage) => {
-    const { steps } = await verify(stage, stage.definition.settings.parse(stage.provider.wrongCredentials()))
-    assert.ok(steps.some(({ ok }) => !ok))
-  }),
+  item(
+    'tells in words that credentials are refused',
+    async (stage) => {
+      const { steps } = await verify(stage, stage.definition.settings.parse(stage.provider.wrongCredentials()))
+      assert.ok(steps.some(({ ok }) => !ok))
+    },
+    hasCredentials,
+  ),
 
   item('tells in words that the provider cannot be reached', async (stage) => {
     await stage.provider.down()
@@ -31,20 +35,24 @@ export const verifyingItems: readonly ContractItem[] = [
     assert.ok(steps.some(({ ok }) => !ok))
   }),
 
-  item('says no secret, whatever goes wrong', async (stage) => {
-    const wrong = stage.definition.settings.parse(stage.provider.wrongCredentials())
-    const said: unknown[] = [await verify(stage), await verify(stage, wrong)]
-    for (const settings of [wrong, stage.settings]) {
-      const connection = await stage.connect(settings)
-      said.push(await stage.send(connection, stage.reply(newMarker())))
-      const receiving = stage.receive(connection)
-      const connected = until('it is connected', () => stage.host.states.some(({ state }) => state === 'connected'))
-      await Promise.race([receiving.ended, connected.catch(() => null)])
-      await stage.provider.cutLinks()
-      said.push(await within(stage.subject.patienceMs, 'receive ends', receiving.ended))
-    }
-    assert.deepEqual(leaksOf(stage.provider.secrets(), said), [])
-  }),
+  item(
+    'says no secret, whatever goes wrong',
+    async (stage) => {
+      const wrong = stage.definition.settings.parse(stage.provider.wrongCredentials())
+      const said: unknown[] = [await verify(stage), await verify(stage, wrong)]
+      for (const settings of [wrong, stage.settings]) {
+        const connection = await stage.connect(settings)
+        said.push(await stage.send(connection, stage.reply(newMarker())))
+        const receiving = stage.receive(connection)
+        const connected = until('it is connected', () => stage.host.states.some(({ state }) => state === 'connected'))
+        await Promise.race([receiving.ended, connected.catch(() => null)])
+        await stage.provider.cutLinks()
+        said.push(await within(stage.subject.patienceMs, 'receive ends', receiving.ended))
+      }
+      assert.deepEqual(leaksOf(stage.provider.secrets(), said), [])
+    },
+    hasCredentials,
+  ),
 ]
 
 async function verify(
