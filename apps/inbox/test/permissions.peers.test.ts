@@ -50,8 +50,8 @@ async function call(route: string, how: { cookie?: string; key?: string }) {
 test.each(walked)('%s lets through whom its row names, and nobody else', async (route) => {
   const permission = permissions[route]!
   const may = {
-    stranger: permission === 'public',
-    agent: permission === 'public' || permission === 'agent',
+    stranger: permission === 'public' || permission === 'provider',
+    agent: permission === 'public' || permission === 'provider' || permission === 'agent',
     admin: true,
   }
   const seen = {

@@ -56,6 +56,7 @@ export function createApi(): (request: Request, context: RequestContext) => Prom
 function withCookies(response: Response, cookies: readonly string[]): Response {
   for (const cookie of cookies) response.headers.append('Set-Cookie', cookie)
   response.headers.set('Cache-Control', 'no-store')
+  response.headers.set('X-Content-Type-Options', 'nosniff')
   return response
 }
 

@@ -39,7 +39,11 @@ export function errorBody(refusal: Refusal): ErrorBody {
 
 export function errorHeaders(refusal: Refusal): Record<string, string> {
   const wait = refusal.retryAfterSeconds
-  return { 'Cache-Control': 'no-store', ...(wait === undefined ? {} : { 'Retry-After': String(wait) }) }
+  return {
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...(wait === undefined ? {} : { 'Retry-After': String(wait) }),
+  }
 }
 
 export function errorResponse(refusal: Refusal): Response {

@@ -37,8 +37,8 @@ export function guarded(
         forwardedFor: c.req.header('x-forwarded-for'),
       })
       const caller = await callerOf(c, permission, desk)
-      refuseCaller(caller, { permission, address })
-      refuseForeignOrigin(request, { caller, publicUrl: desk.publicUrl })
+      refuseCaller(caller, { permission, isLocal: isLoopback(address) && !isForwarded(request) })
+      if (permission !== 'provider') refuseForeignOrigin(request, { caller, publicUrl: desk.publicUrl })
       return await handle({ desk, caller, address, request, cookies: [] }, c.req.param())
     } catch (error) {
       return errorResponse(refusalOf(error, desk.log, route))
@@ -46,17 +46,23 @@ export function guarded(
   }
 }
 
-/** Health must be told while the database is away, so nobody is looked up for it. */
+/** Health must be told while the database is away, so nobody is looked up for it; a provider's credentials are not for us. */
 function callerOf(c: HonoContext<Bindings>, permission: Permission, desk: HttpDesk): Caller | Promise<Caller> {
+  if (permission === 'provider') return { kind: 'stranger' }
   const authorization = c.req.header('authorization')
   const cookies = c.req.header('cookie')
   if (permission === 'public' && authorization === undefined && cookies === undefined) return { kind: 'stranger' }
   return findCaller({ authorization, cookies }, desk)
 }
 
-function refuseCaller(caller: Caller, { permission, address }: { permission: Permission; address: string }): void {
+function refuseCaller(caller: Caller, { permission, isLocal }: { permission: Permission; isLocal: boolean }): void {
   if (mayCall(permission, roleOf(caller))) return
-  if (permission === 'operator' && isLoopback(address)) return
+  if (permission === 'operator' && isLocal) return
   if (caller.kind === 'stranger') throw new Refusal(401, 'not_signed_in', 'Sign in first, or send a valid API key.')
   throw new Refusal(403, 'forbidden', 'Only an admin may do this.')
+}
+
+/** A proxy on this machine makes everybody look local. */
+function isForwarded({ headers }: Request): boolean {
+  return ['x-forwarded-for', 'forwarded', 'via'].some((name) => headers.has(name))
 }

@@ -1,16 +1,17 @@
 /**
  * Who may call which route: the one table. A route without a row does not start. `public` needs nobody signed in, `agent`
- * anybody at the desk, `admin` an admin; `operator` is a monitoring program: an API key, or the machine itself.
+ * anybody at the desk, `admin` an admin; `operator` is a monitoring program: an admin's API key, or the machine itself; `provider` proves
+ * itself to the connection it calls.
  */
 import type { Role } from '@cordboard/core/roles'
 
-export type Permission = 'public' | 'agent' | 'admin' | 'operator'
+export type Permission = 'public' | 'agent' | 'admin' | 'operator' | 'provider'
 
 export const permissions: Readonly<Record<string, Permission>> = {
   'GET /healthz': 'public',
   'GET /readyz': 'public',
   'GET /metrics': 'operator',
-  'POST /hooks/{channel}/{accountId}': 'public',
+  'POST /hooks/{channel}/{accountId}': 'provider',
 
   'GET /api/v1/openapi.json': 'public',
   'GET /api/v1/session': 'public',
@@ -78,7 +79,7 @@ export function permissionOf(route: string): Permission {
 }
 
 export function mayCall(permission: Permission, role: Role | null): boolean {
-  if (permission === 'public') return true
+  if (permission === 'public' || permission === 'provider') return true
   if (role === null) return false
   return permission === 'agent' || role === 'admin'
 }

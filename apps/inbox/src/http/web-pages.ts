@@ -38,8 +38,10 @@ const missingPage =
 export function serveWeb(folder: string): (c: HonoContext) => Promise<Response> {
   return async (c) => {
     const path = normalize(percentDecoded(new URL(c.req.url).pathname) ?? '/').replaceAll('\0', '')
-    const isFile = /\.\w+$/.test(path)
-    const file = isFile ? await openFile(folder, path, c.req.header('accept-encoding') ?? '') : null
+    // What begins with a dot is the builder's own.
+    const isFile = /\.\w+$/.test(path) || path.includes('/.')
+    const file =
+      isFile && !path.includes('/.') ? await openFile(folder, path, c.req.header('accept-encoding') ?? '') : null
     if (file) return file
     if (isFile)
       return new Response('There is no such file.\n', { status: 404, headers: { 'Content-Type': 'text/plain' } })
