@@ -23,15 +23,9 @@ export type DeliveryChange = {
 type Queries = Pick<pg.ClientBase, 'query'>
 
 /**
- * Moves a reply along one of the drawn edges, as part of a transaction whose caller appends the event. Resolves to `false`, with nothing
- * written, when the reply is not in a state that may move so.
+ * Moves a reply along one of the drawn edges and appends the event that says so, as a transaction of its own. Resolves to `false`, with
+ * nothing written, when the reply is not in a state that may move so.
  */
-export async function changeDelivery(client: Queries, change: DeliveryChange): Promise<boolean> {
-  const { rowCount } = await client.query({ name: 'change_delivery', text: changeSql, values: valuesOf(change) })
-  return rowCount === 1
-}
-
-/** The same as a transaction of its own, with the event that says so. */
 export async function moveDelivery(
   { pool }: Pick<Context, 'pool'>,
   change: DeliveryChange,
@@ -58,7 +52,8 @@ function valuesOf(change: DeliveryChange): unknown[] {
   return [messageId, from, to, detail, technical, attempt, waitMs, change.leaseMs ?? null, change.uncounted ?? false]
 }
 
-const steps = `
+// The lock of the log is held until commit, so both updates must be done before it is taken: hence the count of the second.
+const moveSql = `
   with before as (
     select id, (delivery_state in ('failed', 'unconfirmed'))::int as unsent
     from messages
@@ -78,12 +73,7 @@ const steps = `
     update conversations c set unsent_count = c.unsent_count + changed.now_unsent - changed.unsent
     from changed where c.id = changed.conversation_id and changed.now_unsent <> changed.unsent
     returning c.id
-  )`
-
-const changeSql = `${steps} select id from changed`
-
-// The lock of the log is held until commit, so both updates must be done before it is taken: hence the count of the second.
-const moveSql = `${steps}
+  )
   select append_events(jsonb_build_array(jsonb_build_object(
     'type', 'delivery.changed', 'accountId', changed.account_id::text, 'conversationId', changed.conversation_id::text,
     'messageId', changed.id::text, 'actorAgentId', $10::text, 'data', jsonb_build_object('state', $3::text))))
