@@ -16,6 +16,8 @@ const folderCursorSchema = z.object({
   backlog: z.object({ from: uidSchema, to: uidSchema }).nullable().default(null),
   /** Passed by because the server lists them and does not hand them out; asked for again at every look. */
   refused: z.array(uidSchema).default([]),
+  /** Asked for when the connection broke, `times` in a row, the last time `at` (ms since 1970): some mails make a server hang up. */
+  breaking: z.array(z.object({ uid: uidSchema, times: z.number().int(), at: z.number() })).default([]),
 })
 const cursorSchema = z.object({ folders: z.record(z.string(), folderCursorSchema) })
 

@@ -2,8 +2,9 @@
 import type { ChannelHost, RawMessage } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
 import type { Bell } from './bell.ts'
+import { careFor, withBreak } from './breaking.ts'
 import { mailKey, type CursorKeeper, type FolderCursor } from './cursor.ts'
-import type { FetchedMail, Mailbox } from './mailbox.ts'
+import type { Care, Mailbox, MailPage } from './mailbox.ts'
 import type { EmailSettings } from './settings.ts'
 import type { SyncProgress } from './sync-progress.ts'
 import { followUnnumbered } from './unnumbered.ts'
@@ -27,6 +28,19 @@ export async function followFolder(folder: string, needs: FolderNeeds, signal: A
   if (needs.mailbox.uidValidity === null) return followUnnumbered(folder, needs, signal)
   const follower = new FolderFollower(folder, needs.mailbox.uidValidity, needs)
   await follower.agreeOnNumbering()
+  try {
+    await follow(folder, follower, needs, signal)
+  } finally {
+    if (!signal.aborted) await follower.noteBreak()
+  }
+}
+
+async function follow(
+  folder: string,
+  follower: FolderFollower,
+  needs: FolderNeeds,
+  signal: AbortSignal,
+): Promise<void> {
   while (!isOver(needs.bell, signal)) {
     const announced = needs.bell.announced
     needs.bell.hush()
@@ -88,7 +102,17 @@ class FolderFollower {
       nextUid: uidNext,
       backlog,
       refused: [],
+      breaking: [],
     })
+  }
+
+  /** Remembers what was asked for when the connection broke, so that one mail cannot break it for ever. */
+  async noteBreak(): Promise<void> {
+    const { mailbox, cursor, host } = this.#needs
+    if (mailbox.brokeAt.length === 0) return
+    host.log.warn({ folder: this.#folder, mails: mailbox.brokeAt.length }, 'email.broke_while_fetching')
+    const breaking = withBreak(this.#position.breaking, mailbox.brokeAt, Date.now())
+    await cursor.commit([], this.#folder, { ...this.#position, breaking })
   }
 
   /** Throws when the server has renumbered the folder while it was open: it must be opened again. */
@@ -107,9 +131,9 @@ class FolderFollower {
     const few = announced > 0 && announced <= fewMails
     const waiting = few ? [] : (await mailbox.uids(`${nextUid}:*`)).filter((uid) => uid >= nextUid)
     let done = 0
-    for await (const { uids, mails, refused } of few ? mailbox.from(nextUid) : mailbox.pages(waiting)) {
-      await this.#store(mails, this.#passing(refused, { nextUid: (uids.at(-1) ?? nextUid) + 1 }))
-      done += uids.length
+    for await (const page of few ? mailbox.from(nextUid) : mailbox.pages(waiting, this.#care())) {
+      await this.#store(page, this.#passing(page, { nextUid: (page.uids.at(-1) ?? nextUid) + 1 }))
+      done += page.uids.length
       if (waiting.length > fewMails) progress.report(this.#folder, done, waiting.length)
     }
   }
@@ -121,9 +145,9 @@ class FolderFollower {
     const before = this.#position.refused
     if (missing.length > 0) host.log.info({ folder: this.#folder, count: missing.length }, 'email.holes_found')
     const again = [...new Set([...missing, ...before])].toSorted((a, b) => a - b)
-    for await (const { uids, mails, refused } of mailbox.pages(again)) {
-      const kept = this.#position.refused.filter((uid) => !uids.includes(uid))
-      await this.#store(mails, { ...this.#position, refused: [...kept, ...refused] })
+    for await (const page of mailbox.pages(again, this.#care())) {
+      const kept = this.#position.refused.filter((uid) => !page.uids.includes(uid))
+      await this.#store(page, this.#passing(page, { refused: [...kept, ...page.refused] }))
     }
   }
 
@@ -151,21 +175,27 @@ class FolderFollower {
     const waiting = all.filter((uid) => uid >= backlog.from)
     let done = all.length - waiting.length
     progress.report(this.#folder, done, all.length)
-    for await (const { uids, mails, refused } of mailbox.pages(waiting)) {
-      const from = (uids.at(-1) ?? backlog.from) + 1
-      await this.#store(mails, this.#passing(refused, { backlog: { from, to: backlog.to } }))
-      done += uids.length
+    for await (const page of mailbox.pages(waiting, this.#care())) {
+      const from = (page.uids.at(-1) ?? backlog.from) + 1
+      await this.#store(page, this.#passing(page, { backlog: { from, to: backlog.to } }))
+      done += page.uids.length
       progress.report(this.#folder, done, all.length)
       if (bell.announced > 0 || bell.closed) return
     }
-    await this.#store([], { ...this.#position, backlog: null })
+    await this.#needs.cursor.commit([], this.#folder, { ...this.#position, backlog: null })
   }
 
-  #passing(refused: readonly number[], moved: Partial<FolderCursor>): FolderCursor {
-    return { ...this.#position, refused: [...this.#position.refused, ...refused], ...moved }
+  #care(): Care {
+    return careFor(this.#position.breaking, Date.now())
   }
 
-  async #store(mails: readonly FetchedMail[], next: FolderCursor | null): Promise<void> {
+  #passing({ uids, refused }: MailPage, moved: Partial<FolderCursor>): FolderCursor {
+    const position = this.#position
+    const breaking = position.breaking.filter(({ uid }) => !uids.includes(uid) || refused.includes(uid))
+    return { ...position, refused: [...position.refused, ...refused], breaking, ...moved }
+  }
+
+  async #store({ mails }: MailPage, next: FolderCursor): Promise<void> {
     const batch = mails.map(({ uid, bytes, receivedAt }): RawMessage => ({
       bytes,
       mediaType: 'message/rfc822',

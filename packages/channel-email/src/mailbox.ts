@@ -10,6 +10,8 @@ export type FetchedMail = { uid: number; bytes: Uint8Array; receivedAt: Date }
 /** `refused` are mails the server lists and does not hand out; what is in none of the two is gone from the server. */
 export type MailPage = { uids: readonly number[]; mails: readonly FetchedMail[]; refused: readonly number[] }
 type Fetched = { rows: readonly FetchMessageObject[]; refused: readonly number[] }
+/** How a mail is asked for that may have broken a connection: in a command of its own, or not at all for now. */
+export type Care = ReadonlyMap<number, 'alone' | 'pass_by'>
 
 /** A page never holds more mails or (by the server's word) bytes than this, one mail excepted. */
 const pageMails = 200
@@ -23,6 +25,8 @@ const headsPerCommand = 1_000
 const passing = new Set(['UNAVAILABLE', 'LIMIT', 'INUSE', 'OVERQUOTA', 'THROTTLED'])
 
 export class Mailbox {
+  /** The mails asked for when the connection broke, one of which may be the reason; empty while it stands. */
+  brokeAt: readonly number[] = []
   readonly #link: ImapLink
   readonly #settings: EmailSettings
 
@@ -47,7 +51,9 @@ export class Mailbox {
   /** UIDs in a range such as `5:9`, ascending. Mind that `n:*` names the last mail even when its UID is below n. */
   async uids(range: string): Promise<number[]> {
     const found = await this.#ask(() => this.#link.client.search({ uid: range }, { uid: true }))
-    return found ? found.toSorted((a, b) => a - b) : []
+    // A refused search is no empty folder: whoever took it for one would pass by mail that is there.
+    if (!found) throw this.#lost(Object.assign(new Error('The mails were not listed.'), { responseStatus: 'NO' }))
+    return found.toSorted((a, b) => a - b)
   }
 
   /** UIDVALIDITY as the server says now, without opening the folder again. */
@@ -60,18 +66,18 @@ export class Mailbox {
    * The mails' bytes, oldest first, page by page; the next page is on its way while the caller stores one. Each page
    * names the UIDs it answers for: one that is gone from the server is answered for and not among the mails.
    */
-  async *pages(uids: readonly number[]): AsyncGenerator<MailPage> {
+  async *pages(uids: readonly number[], care: Care = new Map()): AsyncGenerator<MailPage> {
     for (let start = 0; start < uids.length; start += headsPerCommand) {
       const part = uids.slice(start, start + headsPerCommand)
-      const plan = part.length <= fewMails ? [part] : pagesOf(part, await this.#sizes(part))
-      let next = this.#fetchAhead(plan[0])
+      const plan = pagesOf(part, await this.#sizes(part.filter((uid) => !care.has(uid))), care)
+      let next = this.#fetchAhead(plan[0], care)
       for (const [index, page] of plan.entries()) {
         const fetched = await next
         const complete = fetched.rows.every((row) => !isCut(row))
         // A cut row asks for more on the same connection: what is fetched ahead would only stand in its way.
-        if (complete) next = this.#fetchAhead(plan[index + 1])
+        if (complete) next = this.#fetchAhead(plan[index + 1], care)
         yield* this.#bounded(fetched, page)
-        if (!complete) next = this.#fetchAhead(plan[index + 1])
+        if (!complete) next = this.#fetchAhead(plan[index + 1], care)
       }
     }
   }
@@ -86,33 +92,41 @@ export class Mailbox {
   }
 
   async #sizes(uids: readonly number[]): Promise<Map<number, number>> {
-    const heads = await this.#ask(() =>
-      this.#link.client.fetchAll(rangesOf(uids), { uid: true, size: true }, { uid: true }),
+    if (uids.length <= fewMails) return new Map()
+    const heads = await this.#ask(
+      () => this.#link.client.fetchAll(rangesOf(uids), { uid: true, size: true }, { uid: true }),
+      uids,
     )
     return new Map(heads.map((head) => [head.uid, head.size ?? 0]))
   }
 
-  #fetchAhead(page: readonly number[] | undefined): Promise<Fetched> {
-    const fetched = page === undefined ? Promise.resolve({ rows: [], refused: [] }) : this.#fetch(rangesOf(page))
+  #fetchAhead(page: readonly number[] = [], care: Care): Promise<Fetched> {
+    const refused = page.filter((uid) => care.get(uid) === 'pass_by')
+    if (refused.length === page.length) return Promise.resolve({ rows: [], refused })
+    const fetched = this.#fetch(rangesOf(page), page)
     // Whoever asked may have failed to store the page before; then nobody waits for this one.
     fetched.catch(() => undefined)
     return fetched
   }
 
   /** One mail the server cannot read must not hold up the others: a refused range is asked for in halves. */
-  async #fetch(range: string): Promise<Fetched> {
+  async #fetch(range: string, asked: readonly number[] = []): Promise<Fetched> {
     const query = { uid: true, internalDate: true, source: { start: 0, maxLength: pieceBytes } }
     try {
       const rows = await this.#link.client.fetchAll(range, query, { uid: true })
-      return { rows: rows.toSorted((a, b) => a.uid - b.uid), refused: [] }
+      return {
+        rows: rows.filter((row) => !isWithheld(row)).toSorted((a, b) => a.uid - b.uid),
+        refused: rows.filter(isWithheld).map(({ uid }) => uid),
+      }
     } catch (error) {
-      if (!isRefusal(error)) throw this.#lost(error)
+      if (!isRefusal(error)) throw this.#lost(error, asked)
     }
     const uids = await this.uids(range)
     if (uids.length <= 1) return { rows: [], refused: uids }
     const half = Math.ceil(uids.length / 2)
-    const first = await this.#fetch(rangesOf(uids.slice(0, half)))
-    const second = await this.#fetch(rangesOf(uids.slice(half)))
+    const halves = [uids.slice(0, half), uids.slice(half)] as const
+    const first = await this.#fetch(rangesOf(halves[0]), halves[0])
+    const second = await this.#fetch(rangesOf(halves[1]), halves[1])
     return { rows: [...first.rows, ...second.rows], refused: [...first.refused, ...second.refused] }
   }
 
@@ -146,8 +160,10 @@ export class Mailbox {
     let length = row.source.length
     for (let more = true; more;) {
       const query = { source: { start: length, maxLength: pieceBytes } }
-      const answer = await this.#ask(() => this.#link.client.fetchOne(String(row.uid), query, { uid: true }))
+      const answer = await this.#ask(() => this.#link.client.fetchOne(String(row.uid), query, { uid: true }), [row.uid])
       if (!answer || answer.source === undefined) return null
+      // Some servers answer NIL where nothing is left.
+      if (isWithheld(answer)) break
       pieces.push(answer.source)
       length += answer.source.length
       more = isCut(answer)
@@ -155,42 +171,54 @@ export class Mailbox {
     return Buffer.concat(pieces, length)
   }
 
-  async #ask<T>(command: () => Promise<T>): Promise<T> {
+  async #ask<T>(command: () => Promise<T>, asked: readonly number[] = []): Promise<T> {
     try {
       return await command()
     } catch (error) {
-      throw this.#lost(error)
+      throw this.#lost(error, asked)
     }
   }
 
-  #lost(error: unknown): ChannelError {
+  #lost(error: unknown, asked: readonly number[] = []): ChannelError {
+    if (!isAnswer(error)) this.brokeAt = asked
     const code = responseCodeOf(error)
     const told = error instanceof Error && code !== null ? Object.assign(error, { serverResponseCode: code }) : error
     return toChannelError(this.#link.lostTo() ?? told, 'imap', this.#settings)
   }
 }
 
+function isAnswer(error: unknown): error is Error & { responseStatus: unknown } {
+  return error instanceof Error && 'responseStatus' in error && error.responseStatus !== undefined
+}
+
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || !('responseStatus' in error) || error.responseStatus !== 'NO') return false
-  return !passing.has(responseCodeOf(error) ?? '')
+  return isAnswer(error) && error.responseStatus === 'NO' && !passing.has(responseCodeOf(error) ?? '')
+}
+
+/** Answered with NIL in place of its bytes, which imapflow gives as `false`. */
+function isWithheld({ source }: FetchMessageObject): boolean {
+  return source !== undefined && !Buffer.isBuffer(source)
 }
 
 function isCut({ source }: FetchMessageObject): boolean {
   return source?.length === pieceBytes
 }
 
+/** Never later than now: tools that move mailboxes copy the sender's date, and a mail of the year 2099 would stay the newest. */
 function dateOf({ internalDate }: FetchMessageObject): Date {
-  const date = internalDate === undefined ? new Date() : new Date(internalDate)
-  return Number.isNaN(date.getTime()) ? new Date() : date
+  const now = new Date()
+  const date = internalDate === undefined ? now : new Date(internalDate)
+  return Number.isNaN(date.getTime()) || date > now ? now : date
 }
 
-function pagesOf(uids: readonly number[], sizes: ReadonlyMap<number, number>): number[][] {
+function pagesOf(uids: readonly number[], sizes: ReadonlyMap<number, number>, care: Care): number[][] {
   const pages: number[][] = []
   let page: number[] = []
   let bytes = 0
   for (const uid of uids) {
     const size = sizes.get(uid) ?? 0
-    if (page.length === pageMails || (page.length > 0 && bytes + size > pageBytes)) {
+    const full = page.length === pageMails || bytes + size > pageBytes || care.has(uid) || care.has(page.at(-1) ?? 0)
+    if (page.length > 0 && full) {
       pages.push(page)
       page = []
       bytes = 0

@@ -154,7 +154,12 @@ export class FakeImapSession {
       if (/FLAGS/i.test(wanted)) parts.push('FLAGS ()')
       this.#socket.write(`* ${all.indexOf(mail) + 1} FETCH (${parts.join(' ')}`)
       const body = /BODY(?:\.PEEK)?\[\](?:<(\d+)\.(\d+)>)?/i.exec(wanted)
-      if (body) this.#literal(mail.raw, body[1], body[2])
+      const fault = this.#imap.faultOf(mail.uid)
+      if (body && fault === 'hangs_up') return this.end()
+      if (body && fault === 'withheld') this.#socket.write(' BODY[]<0> NIL')
+      else if (body && fault === 'nil_at_end' && Number(body[1]) >= mail.raw.length)
+        this.#socket.write(` BODY[]<${body[1]}> NIL`)
+      else if (body) this.#literal(mail.raw, body[1], body[2])
       this.#say(')')
     }
     this.#done(tag)

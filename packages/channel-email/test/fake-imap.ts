@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:tls'
 import { FakeImapSession } from './fake-imap-session.ts'
 
+/** What fetching one mail leads to: the server ends the connection, gives no bytes, or says NIL where none are left. */
+export type MailFault = 'hangs_up' | 'withheld' | 'nil_at_end'
+
 export type FakeMail = { uid: number; raw: Buffer; receivedAt: Date; visible: boolean }
 
 export class FakeImap implements AsyncDisposable {
@@ -18,6 +21,7 @@ export class FakeImap implements AsyncDisposable {
   readonly #sessions = new Set<FakeImapSession>()
   readonly #server: Server
   readonly #answers = new Map<string, string[]>()
+  readonly #faults = new Map<number, MailFault>()
 
   private constructor() {
     const { key, cert } = selfSignedCertificate()
@@ -50,9 +54,9 @@ export class FakeImap implements AsyncDisposable {
   }
 
   /** Stores a mail and announces it; an invisible one takes its UID all the same, as when a slow delivery is under way. */
-  put(raw: Uint8Array | string, { visible = true }: { visible?: boolean } = {}): number {
+  put(raw: Uint8Array | string, { visible = true, receivedAt = new Date() }: Partial<FakeMail> = {}): number {
     const uid = this.uidNext
-    this.#mails.push({ uid, raw: Buffer.from(raw), receivedAt: new Date(), visible })
+    this.#mails.push({ uid, raw: Buffer.from(raw), receivedAt, visible })
     if (visible) this.#announce()
     return uid
   }
@@ -71,7 +75,7 @@ export class FakeImap implements AsyncDisposable {
   renumber(uidValidity = this.uidValidity + 1): void {
     this.uidValidity = uidValidity
     for (const [index, mail] of this.#mails.entries()) mail.uid = index + 1
-    for (const session of this.#sessions) session.end()
+    this.hangUp()
   }
 
   /** The next command of this name is answered so instead, such as `NO [LIMIT] Too many connections`. */
@@ -83,8 +87,22 @@ export class FakeImap implements AsyncDisposable {
     return this.#answers.get(command)?.shift()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** From now on; `null` mends the mail. */
+  damage(uid: number, fault: MailFault | null): void {
+    if (fault === null) this.#faults.delete(uid)
+    else this.#faults.set(uid, fault)
+  }
+
+  faultOf(uid: number): MailFault | undefined {
+    return this.#faults.get(uid)
+  }
+
+  hangUp(): void {
     for (const session of this.#sessions) session.end()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.hangUp()
     await once(this.#server.close(), 'close')
   }
 

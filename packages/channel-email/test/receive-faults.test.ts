@@ -93,6 +93,80 @@ describe('receiving from a server with the faults real ones have', () => {
     expect(host.ledger.size).toBe(3)
   })
 
+  test('a mail that makes the server hang up keeps none of the others away, and is asked for again later', async () => {
+    for (const subject of ['one', 'damaged', 'three', 'four']) imap.put(mail(subject))
+    imap.damage(2, 'hangs_up')
+    const host = ledgerHost()
+    follow(host)
+    await has(host, 'one', 'three', 'four')
+    await until('told', () =>
+      host.states.some(({ state, nextAction }) => state === 'degraded' && nextAction === 'contact_provider'),
+    )
+    imap.put(mail('five'))
+    await has(host, 'five')
+    imap.damage(2, null)
+    const { folders } = host.cursor as { folders: { INBOX: { breaking: { at: number }[] } } }
+    for (const breaking of folders.INBOX.breaking) breaking.at = 0
+    imap.hangUp()
+    await has(host, 'damaged')
+    await until('well again', () => host.states.at(-1)?.state === 'connected')
+    expect(host.cursor).toMatchObject({ folders: { INBOX: { refused: [], breaking: [] } } })
+    expect(host.ledger.size).toBe(5)
+  })
+
+  test('a new mail that makes the server hang up keeps none of the later ones away', async () => {
+    imap.put(mail('one'))
+    const host = ledgerHost()
+    follow(host)
+    await has(host, 'one')
+    imap.damage(2, 'hangs_up')
+    imap.put(mail('damaged'))
+    imap.put(mail('three'))
+    await has(host, 'three')
+    expect(subjects(host)).toEqual(['one', 'three'])
+  })
+
+  test('a mail answered with NIL is one the server does not hand out', async () => {
+    for (const subject of ['one', 'withheld', 'three']) imap.put(mail(subject))
+    imap.damage(2, 'withheld')
+    const host = ledgerHost()
+    const failures = follow(host)
+    await has(host, 'one', 'three')
+    await until('told', () => host.states.some(({ nextAction }) => nextAction === 'contact_provider'))
+    imap.damage(2, null)
+    await has(host, 'withheld')
+    expect(failures).toEqual([])
+  })
+
+  test('a mail of exactly one piece is whole, whatever the server says where nothing is left', async () => {
+    const exactly = (subject: string, bytes: number) => mail(subject) + 'x'.repeat(bytes - mail(subject).length)
+    imap.damage(imap.put(exactly('nil', 1_000_000)), 'nil_at_end')
+    imap.put(exactly('empty', 2_000_000))
+    const host = ledgerHost()
+    const failures = follow(host)
+    await has(host, 'nil', 'empty')
+    expect(failures).toEqual([])
+    expect([...host.ledger.values()].map(({ bytes }) => bytes.length)).toEqual([1_000_000, 2_000_000])
+  })
+
+  test('a server that refuses to list its mails is not taken for an empty folder', async () => {
+    for (const subject of ['one', 'two']) imap.put(mail(subject))
+    for (let refusal = 0; refusal < 2; refusal++) imap.answerNext('UID SEARCH', 'NO [SERVERBUG] Internal error')
+    const host = ledgerHost()
+    const failures = follow(host)
+    await until('read', () => host.states.at(-1)?.state === 'connected')
+    expect(subjects(host)).toEqual(['one', 'two'])
+    expect(failures).toMatchObject([{ kind: 'transient' }, { kind: 'transient' }])
+  })
+
+  test('a mail dated in the future arrives now', async () => {
+    imap.put(mail('future'), { receivedAt: new Date('2099-01-01') })
+    const host = ledgerHost()
+    follow(host)
+    await has(host, 'future')
+    expect([...host.ledger.values()][0]?.receivedAt.getTime()).toBeLessThanOrEqual(Date.now())
+  })
+
   test('a server that is busy for everybody is not taken for one that lost a mail', async () => {
     imap.put(mail('one'))
     imap.answerNext('UID FETCH', 'NO [UNAVAILABLE] Try later')
