@@ -6,7 +6,7 @@ import { countsKey } from '../api/conversations.ts'
 import { errorSentence } from '../api/error.ts'
 import { queryClient } from '../api/query-client.ts'
 import { patchConversation } from '../live/patch.ts'
-import { setUndo, undoLast } from '../state/undo.ts'
+import { forgetUndo, setUndo } from '../state/undo.ts'
 import { showToast } from '../ui/toast-store.ts'
 
 const t = i18n._.bind(i18n)
@@ -21,11 +21,14 @@ export type Change = {
 export function changeConversation(row: Conversation, change: Change, said: string, onUndone?: () => void): void {
   void apply(row, change)
   const undo = () => {
+    forgetUndo(undo)
+    dismiss()
     void apply({ ...row, ...change }, reversed(row, change))
     onUndone?.()
   }
   setUndo(undo)
-  showToast({ text: said, action: { label: t('command.undo'), run: undoLast } })
+  // Each toast takes back what it names, whatever was done since.
+  const dismiss = showToast({ text: said, action: { label: t('command.undo'), run: undo } })
 }
 
 function reversed(row: Conversation, change: Change): Change {

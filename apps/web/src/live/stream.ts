@@ -16,16 +16,18 @@ const longestRetryMs = 30_000
  * error answer), this opens a new one after the last event seen.
  */
 export function openStream(listener: StreamListener, options: { after: string | null; signal: AbortSignal }): void {
+  const { signal } = options
   let lastId = options.after
   let failures = 0
+  let current: EventSource | null = null
 
   function open(): void {
-    if (options.signal.aborted) return
+    if (signal.aborted) return
+    current?.close()
     const source = new EventSource(
       `${apiPrefix}/events/stream${lastId === null ? '' : `?after=${encodeURIComponent(lastId)}`}`,
     )
-    const close = () => source.close()
-    options.signal.addEventListener('abort', close, { once: true })
+    current = source
     source.addEventListener('open', () => {
       failures = 0
       listener.onLive(true)
@@ -44,10 +46,13 @@ export function openStream(listener: StreamListener, options: { after: string | 
     source.addEventListener('error', () => {
       listener.onLive(false)
       if (source.readyState !== EventSource.CLOSED) return
-      options.signal.removeEventListener('abort', close)
-      setTimeout(open, Math.min(longestRetryMs, firstRetryMs * 2 ** failures++))
+      setTimeout(() => source === current && open(), Math.min(longestRetryMs, firstRetryMs * 2 ** failures++))
     })
   }
 
   open()
+  signal.addEventListener('abort', () => current?.close(), { once: true })
+  // A stream whose network went away says nothing for minutes; the browser knows at once.
+  addEventListener('offline', () => listener.onLive(false), { signal })
+  addEventListener('online', open, { signal })
 }

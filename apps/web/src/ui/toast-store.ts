@@ -12,11 +12,13 @@ let lastId = 0
 
 export const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }))
 
-/** Says what happened, in the past tense, with at most one action. Stays six seconds; the newest three are kept. */
-export function showToast(toast: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }): void {
+/** Says what happened, in the past tense, with at most one action. Stays six seconds; the newest three are kept. Returns what removes it. */
+export function showToast(toast: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }): () => void {
   const id = ++lastId
+  const dismiss = () => dismissToast(id)
   useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { tone: 'plain', ...toast, id }] }))
-  setTimeout(() => dismissToast(id), visibleMs)
+  setTimeout(dismiss, visibleMs)
+  return dismiss
 }
 
 export function dismissToast(id: number): void {

@@ -11,6 +11,7 @@ import { MailFrame } from './MailFrame.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { MessageText } from './MessageText.tsx'
 import { UnreadableMessage } from './UnreadableMessage.tsx'
+import { WrittenHtml } from './WrittenHtml.tsx'
 
 const looks = {
   inbound: 'border bg-subtle',
@@ -25,7 +26,9 @@ export const MessageItem = memo(function MessageItem({ message, isOwn, startsUnr
   const t = useT()
   const { direction, kind, body, author } = message
   const name = author.name ?? author.address ?? t('message.unknownAuthor')
-  const isFrame = kind === 'message' && body.frameUrl !== null
+  // What we wrote ourselves needs no frame.
+  const frameUrl = kind === 'message' && direction === 'inbound' ? body.frameUrl : null
+  const isFrame = frameUrl !== null
   const files = message.attachments.filter((file) => !file.inline || !isFrame)
   return (
     <li data-message={message.clientId ?? message.id} className="flex flex-col">
@@ -56,10 +59,12 @@ export const MessageItem = memo(function MessageItem({ message, isOwn, startsUnr
           <div
             className={`min-w-0 max-w-full overflow-hidden rounded-lg ${isFrame ? 'w-full border bg-white' : `px-3 py-2 ${looks[direction]}`}`}
           >
-            {body.frameUrl !== null ? (
-              <MailFrame body={body} frameUrl={body.frameUrl} name={name} />
+            {frameUrl !== null ? (
+              <MailFrame body={body} frameUrl={frameUrl} name={name} />
+            ) : direction === 'outbound' && body.html !== null ? (
+              <WrittenHtml html={body.html} />
             ) : (
-              <MessageText body={body} marked={direction !== 'inbound'} />
+              <MessageText body={body} marked={direction === 'note'} />
             )}
           </div>
         )}

@@ -50,7 +50,7 @@ export const ConversationRow = memo(function ConversationRow({
       aria-setsize={total}
       onClick={onClick}
       style={{ height: rowHeight }}
-      className={`relative flex cursor-pointer flex-col justify-center border-b px-3 ${
+      className={`relative flex cursor-pointer flex-col justify-center border-b px-3 -outline-offset-2 ${
         isCurrent
           ? 'bg-selected group-focus-visible/list:outline-2 group-focus-visible/list:-outline-offset-2 group-focus-visible/list:outline-focus before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent'
           : 'hover:bg-hover'
