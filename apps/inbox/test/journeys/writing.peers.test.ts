@@ -74,7 +74,6 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('what an agent writ
 
   test('goes to nobody but colleagues when it is a note', async () => {
     const inbox = await writtenTo('Noted')
-    await inbox.page.keyboard.press('Escape')
     await inbox.page.keyboard.press('n')
     await inbox.note.fill('Between us: refund it.')
     await inbox.page.keyboard.press('Control+Enter')

@@ -62,7 +62,7 @@ async function readOne(client: ImapFlow, mail: FetchMessageObject): Promise<Read
   const bytesOf = async (part: MessageStructureObject | undefined): Promise<Buffer> => {
     if (part === undefined) return Buffer.alloc(0)
     const { content } = await client.download(String(mail.uid), part.part ?? '1', { uid: true })
-    return buffer(content)
+    return content === undefined ? Buffer.alloc(0) : buffer(content)
   }
   const body = (type: string) => parts.find((part) => part.type === type && part.disposition !== 'attachment')
   const files: ReadMail['files'] = []

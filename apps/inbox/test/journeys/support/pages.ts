@@ -1,4 +1,4 @@
-/** The web pages as `npm start` builds them: once, however many test files ask at the same time. */
+/** The web pages as `npm start` builds them: once a run, however many test files ask, and never under a desk that shows them. */
 import { inject } from 'vitest'
 import { Client } from 'pg'
 import { buildWeb } from '../../../../../scripts/build-web.ts'
@@ -10,7 +10,10 @@ export async function buildPages(): Promise<void> {
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lock])
+    const { rows } = await client.query<{ built: string | null }>("select to_regclass('pages_built') as built")
+    if (rows[0]?.built) return
     await buildWeb(() => undefined)
+    await client.query('create table pages_built ()')
   } finally {
     await client.end()
   }

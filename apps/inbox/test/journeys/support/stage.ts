@@ -44,7 +44,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const dovecot = opening.use(await startDovecot({ accounts: ['support', ...customers] }))
   const sink = opening.use(
     await startSmtpSink({
-      accounts: { support: 'smtp-p4ss' },
+      accounts: { support: dovecot.account('support').password },
       forward: { 'desk.test': dovecot, ...(customers.length > 0 && { 'customer.test': dovecot }) },
     }),
   )
@@ -79,14 +79,7 @@ export function mailboxSettings(dovecot: Dovecot, sink: SmtpSink): Record<string
     address: supportAddress,
     fromName: 'Acme Support',
     imap: { host: 'localhost', port: dovecot.imapsPort, security: 'tls', user, password, ca: dovecot.ca },
-    smtp: {
-      host: 'localhost',
-      port: sink.port,
-      security: 'starttls',
-      user: 'support',
-      password: 'smtp-p4ss',
-      ca: sink.ca,
-    },
+    smtp: { host: 'localhost', port: sink.port, security: 'starttls', user, password, ca: sink.ca },
   }
 }
 
