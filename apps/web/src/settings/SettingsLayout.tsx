@@ -1,5 +1,6 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useT } from '../i18n/translate.ts'
 import { useMe } from '../state/me.ts'
 import { pagesFor } from './pages.ts'
@@ -11,9 +12,16 @@ const link =
 export function SettingsLayout() {
   const t = useT()
   const me = useMe()
+  const nav = useRef<HTMLElement>(null)
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  // On a phone the row of pages is wider than the screen.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [path])
   return (
     <div className="flex h-dvh flex-col rail:flex-row">
       <nav
+        ref={nav}
         aria-label={t('settings.title')}
         className="flex shrink-0 gap-0.5 overflow-x-auto border-b bg-subtle p-2 rail:w-52 rail:flex-col rail:overflow-x-visible rail:overflow-y-auto rail:border-r rail:border-b-0"
       >

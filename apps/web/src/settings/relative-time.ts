@@ -11,5 +11,21 @@ const steps = [
 export function relativeTime(time: string, locale: string, now: Date = new Date()): string {
   const seconds = (new Date(time).getTime() - now.getTime()) / 1_000
   const { unit, seconds: size } = steps.find(({ below }) => Math.abs(seconds) < below) ?? steps[5]
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / size), unit)
+  return spaced(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / size), unit))
+}
+
+/** Seconds to a tenth, and at least one: "0.3 sec", "0.3 秒". */
+export function shortDuration(ms: number, locale: string): string {
+  const format = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  })
+  return spaced(format.format(Math.max(0.1, ms / 1_000)))
+}
+
+/** A space stands between digits and Chinese characters, as in all our words. */
+function spaced(words: string): string {
+  return words.replaceAll(/(\d)(?=\p{Script=Han})/gu, '$1 ')
 }

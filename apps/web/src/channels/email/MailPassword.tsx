@@ -15,7 +15,7 @@ export function MailPassword({ server, fields }: { server: Server; fields: Draft
     return (
       <div className="flex flex-col gap-1">
         <span className="text-sm font-medium">{label}</span>
-        <div className="flex items-center gap-3">
+        <div className="flex min-h-8 items-center gap-3">
           <span aria-label={t('email.passwordKept')} role="img" className="tracking-widest text-fg-muted">
             ••••••••
           </span>

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState, type FormEvent } from 'react'
 import { api } from '../../api/client.ts'
+import { focusFirstFault } from '../../settings/connect/focus.ts'
 import type { SettingsFormProps } from '../channel-form.ts'
 import { AddressStage } from './AddressStage.tsx'
 import { checkAddress, checkDraft } from './check-draft.ts'
@@ -37,7 +38,7 @@ export function MailboxForm({ name, stored, stage, onStage, faults, onReady }: S
     const checks = stage === addressStage ? checkAddress(draft) : checkDraft(draft)
     if (Object.keys(checks).length > 0) {
       fields.showAll()
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+      focusFirstFault(form.current)
     } else if (stage === addressStage) search.mutate()
     else onReady({ name: draft.values.name, settings: settingsOf(draft) })
   }

@@ -1,5 +1,6 @@
 import { CircleCheck, Info } from 'lucide-react'
 import { useState } from 'react'
+import { focusFirstEmpty } from '../../settings/connect/focus.ts'
 import { useT } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { AdvancedFields, advancedFields } from './AdvancedFields.tsx'
@@ -23,7 +24,7 @@ export function ServersStage({ fields, found, isNew, onBack }: ServersStageProps
   const [advanced, setAdvanced] = useState(false)
   const serversShown = opened || serverFields.some(fields.faulty)
   return (
-    <div className="flex flex-col gap-6">
+    <div ref={focusFirstEmpty} className="flex flex-col gap-6">
       {found !== null && (
         <p className="flex items-start gap-2 rounded-md bg-subtle px-3 py-2 text-sm">
           {found ? (

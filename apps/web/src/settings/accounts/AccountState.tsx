@@ -1,15 +1,16 @@
 import type { Account } from '@cordboard/api-contract/accounts'
 import { useT } from '../../i18n/translate.ts'
-import { looks, percentOf } from './account-looks.ts'
+import { looks, percentOf, shownState } from './account-looks.ts'
 
 /** How an account stands, in words with an icon; while it reads old mail, how far it has come. */
-export function AccountState({ state }: { state: Account['state'] }) {
+export function AccountState({ account }: { account: Account }) {
   const t = useT()
-  const { tone, icon: Icon, turns } = looks[state.state]
+  const state = shownState(account)
+  const { tone, icon: Icon, turns } = looks[state]
   return (
     <span className={`inline-flex items-center gap-1.5 text-sm font-medium ${tone}`}>
       <Icon size={16} aria-hidden="true" className={turns ? 'animate-[spin_1.6s_linear_infinite]' : ''} />
-      {t(`accountState.${state.state}`)}
+      {t(`accountState.${state}`)}
     </span>
   )
 }

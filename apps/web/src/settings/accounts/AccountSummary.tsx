@@ -4,6 +4,7 @@ import { useT } from '../../i18n/translate.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { ServerWords } from '../ServerWords.tsx'
 import { healthQuery } from './account-queries.ts'
+import { shownState } from './account-looks.ts'
 import { AccountState, SyncProgress } from './AccountState.tsx'
 import { HealthFacts } from './HealthFacts.tsx'
 import { NextAction } from './NextAction.tsx'
@@ -12,18 +13,19 @@ import { NextAction } from './NextAction.tsx'
 export function AccountSummary({ account }: { account: Account }) {
   const t = useT()
   const { data: health } = useQuery(healthQuery(account.id))
-  const { state } = account
+  const { progress, detail } = account.state
+  const state = shownState(account)
   return (
     <>
       <div className="flex flex-col gap-1">
-        <AccountState state={state} />
-        {state.state !== 'connected' && (
+        <AccountState account={account} />
+        {state !== 'connected' && (
           <p className="max-w-prose text-sm text-fg-muted">
-            <ServerWords words={state.detail} own={t(`accountHelp.${state.state}`)} />
+            <ServerWords words={account.enabled ? detail : ''} own={t(`accountHelp.${state}`)} />
           </p>
         )}
       </div>
-      {state.progress && <SyncProgress progress={state.progress} />}
+      {account.enabled && progress && <SyncProgress progress={progress} />}
       <NextAction account={account} />
       {health ? <HealthFacts health={health} /> : <Skeleton className="h-8 w-full" />}
     </>

@@ -3,10 +3,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { useT } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
-import { nextActionWords } from './account-looks.ts'
+import { formOf } from '../../channels/channels.ts'
+import { nextActionOf } from './account-looks.ts'
 import { useChangeAccount } from './use-change-account.ts'
 
-/** The one button that brings a line back. Nothing while all is well, or while waiting is what helps. */
+/** The one button that brings a line back. Nothing while all is well. */
 export function NextAction({ account }: { account: Account }) {
   const t = useT()
   const navigate = useNavigate()
@@ -23,15 +24,15 @@ export function NextAction({ account }: { account: Account }) {
       </Button>
     )
   }
-  const words = nextActionWords(account)
-  if (words === null) return null
+  const action = nextActionOf(account)
+  if (action === null || !formOf(account.channel)) return null
   return (
     <Button
-      look="primary"
+      look={action.isUrgent ? 'primary' : 'secondary'}
       className="self-start"
       onClick={() => void navigate({ to: '/settings/accounts/$id/settings', params: { id: account.id } })}
     >
-      {t(words)}
+      {t(action.words)}
     </Button>
   )
 }

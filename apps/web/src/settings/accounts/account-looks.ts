@@ -23,11 +23,19 @@ export const looks: Record<State, { tone: string; icon: LucideIcon; turns?: true
   paused: { tone: 'text-fg-muted', icon: CirclePause },
 }
 
-/** The words on the button that leads to the settings, where they are what helps; else `null`. */
-export function nextActionWords({ enabled, state }: Pick<Account, 'enabled' | 'state'>): string | null {
+/** What is shown of an account: one that is switched off is paused, whatever its last report said. */
+export function shownState({ enabled, state }: Pick<Account, 'enabled' | 'state'>): State {
+  return enabled ? state.state : 'paused'
+}
+
+export type NextAction = { words: string; isUrgent: boolean }
+
+/** The button that leads to the settings. Urgent where nothing else helps; offered where waiting may not; else `null`. */
+export function nextActionOf({ enabled, state }: Pick<Account, 'enabled' | 'state'>): NextAction | null {
   if (!enabled) return null
-  if (state.nextAction === 'reconnect') return 'accounts.reconnect'
-  return state.nextAction === 'check_settings' ? 'accounts.checkSettings' : null
+  if (state.nextAction === 'reconnect') return { words: 'accounts.reconnect', isUrgent: true }
+  if (state.nextAction === 'check_settings') return { words: 'accounts.checkSettings', isUrgent: true }
+  return state.state === 'degraded' ? { words: 'accounts.checkSettings', isUrgent: false } : null
 }
 
 /** Done of total in whole per cent; 100 only when all is done. */

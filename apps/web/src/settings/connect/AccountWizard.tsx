@@ -1,6 +1,6 @@
 import type { Account } from '@cordboard/api-contract/accounts'
 import { useMutation } from '@tanstack/react-query'
-import { Suspense, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { ApiError } from '../../api/error.ts'
 import type { ChannelForm, Fault, Settings } from '../../channels/channel-form.ts'
@@ -8,6 +8,7 @@ import { useT } from '../../i18n/translate.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { rememberAccount } from '../accounts/use-change-account.ts'
 import { faultOf, faultsOfTest } from './faults.ts'
+import { focusFirstFault } from './focus.ts'
 import { Stages } from './Stages.tsx'
 import { TestStage } from './TestStage.tsx'
 import { useConnectionTest } from './use-connection-test.ts'
@@ -22,6 +23,7 @@ export function AccountWizard({ form, account, onDone }: WizardProps) {
   const [stage, setStage] = useState(first)
   const [typed, setTyped] = useState<Typed | null>(null)
   const [faults, setFaults] = useState<readonly Fault[]>([])
+  const fields = useRef<HTMLDivElement>(null)
   const { test, start, forget } = useConnectionTest((refusal) => leaveTest(faultOf(refusal)))
   const save = useMutation({
     mutationFn: ({ name, settings }: Typed) =>
@@ -46,6 +48,7 @@ export function AccountWizard({ form, account, onDone }: WizardProps) {
     forget()
     save.reset()
     setTyped(null)
+    focusFirstFault(fields.current)
   }
 
   return (
@@ -54,7 +57,7 @@ export function AccountWizard({ form, account, onDone }: WizardProps) {
         stages={[...form.stages.slice(first), 'connect.stageTest']}
         current={isTesting ? form.stages.length - first : stage - first}
       />
-      <div hidden={isTesting}>
+      <div ref={fields} hidden={isTesting}>
         <Suspense fallback={<Skeleton className="h-8 w-full" />}>
           <form.Form
             name={account?.name ?? ''}

@@ -3,6 +3,7 @@ import { errorSentence } from '../../api/error.ts'
 import { FormError } from '../../sign-in/FormError.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ConnectionTest } from './ConnectionTest.tsx'
+import { focusIt } from './focus.ts'
 import { isProven, type Test, type TestSteps } from './test-progress.ts'
 
 type TestStageProps = {
@@ -22,7 +23,12 @@ export function TestStage({ test, expected, isNew, busy, error, onBack, onAgain,
   const proven = isProven(test)
   const ended = test.status === 'done' || test.status === 'broken'
   return (
-    <section aria-label={t('connect.stageTest')} className="flex flex-col gap-4">
+    <section
+      ref={focusIt}
+      tabIndex={-1}
+      aria-label={t('connect.stageTest')}
+      className="flex flex-col gap-4 outline-none"
+    >
       <p className="max-w-prose text-fg-muted">{t('test.intro')}</p>
       <ConnectionTest test={test} expected={expected} />
       {error !== null && <FormError>{errorSentence(error, t)}</FormError>}

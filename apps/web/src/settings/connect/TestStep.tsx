@@ -5,6 +5,7 @@ import { useT } from '../../i18n/translate.ts'
 import { copyText } from '../../inbox/conversation/copy-text.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
+import { shortDuration } from '../relative-time.ts'
 import { ServerWords } from '../ServerWords.tsx'
 import type { TestRow } from './test-progress.ts'
 
@@ -31,7 +32,7 @@ export function TestStep({ row }: { row: TestRow }) {
           </span>
           {outcome && (
             <span className="shrink-0 text-xs text-fg-faint tabular-nums">
-              {duration(outcome.durationMs, i18n.locale)}
+              {shortDuration(outcome.durationMs, i18n.locale)}
             </span>
           )}
         </div>
@@ -72,15 +73,4 @@ function Failure({ outcome }: { outcome: VerificationStep }) {
       </LinkButton>
     </div>
   )
-}
-
-/** 0.3 s: a tenth is as exact as anybody reads it. */
-function duration(ms: number, locale: string): string {
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'second',
-    unitDisplay: locale === 'en' ? 'short' : 'narrow',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  }).format(Math.max(0.1, ms / 1_000))
 }

@@ -8,7 +8,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>)
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return
-      waiting += value.replaceAll('\r\n', '\n')
+      waiting = (waiting + value).replaceAll('\r\n', '\n')
       const blocks = waiting.split('\n\n')
       waiting = blocks.pop() ?? ''
       for (const block of blocks) {
