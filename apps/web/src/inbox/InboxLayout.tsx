@@ -24,17 +24,23 @@ export function InboxLayout() {
       <Banners />
       <div className="relative flex min-h-0 flex-1">
         <Navigation filter={filter} open={navigationOpen} onClose={() => setNavigationOpen(false)} />
-        <div
-          className={`${conversationId === null ? 'flex' : 'hidden rail:flex'} w-full shrink-0 flex-col rail:w-80 rail:border-r nav:w-90`}
-        >
-          <ListPane filter={filter} conversationId={conversationId} onOpenNavigation={() => setNavigationOpen(true)} />
-        </div>
-        <main className={`${conversationId === null ? 'hidden rail:flex' : 'flex'} min-w-0 flex-1 flex-col`}>
-          {conversationId === null ? (
-            <NothingOpen />
-          ) : (
-            <ConversationPane key={conversationId} id={conversationId} filter={filter} />
-          )}
+        <main className="flex min-w-0 flex-1">
+          <div
+            className={`${conversationId === null ? 'flex' : 'hidden rail:flex'} w-full shrink-0 flex-col rail:w-80 rail:border-r nav:w-90`}
+          >
+            <ListPane
+              filter={filter}
+              conversationId={conversationId}
+              onOpenNavigation={() => setNavigationOpen(true)}
+            />
+          </div>
+          <div className={`${conversationId === null ? 'hidden rail:flex' : 'flex'} min-w-0 flex-1 flex-col`}>
+            {conversationId === null ? (
+              <NothingOpen />
+            ) : (
+              <ConversationPane key={conversationId} id={conversationId} filter={filter} />
+            )}
+          </div>
         </main>
         {conversationId !== null && <ContextPane id={conversationId} filter={filter} />}
       </div>

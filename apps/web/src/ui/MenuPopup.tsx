@@ -23,8 +23,8 @@ type MenuPopupProps = {
 /** The popup of a menu; open as long as it is rendered. Loaded when the first menu opens. */
 export function MenuPopup({ label, groups, anchor, onClose }: MenuPopupProps) {
   return (
-    <Base.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
-      <Base.Portal>
+    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal container={anchor?.closest<HTMLElement>('main, nav')}>
         <Base.Positioner anchor={anchor} sideOffset={4} align="start" collisionPadding={8} className="z-50">
           <Base.Popup
             aria-label={label}

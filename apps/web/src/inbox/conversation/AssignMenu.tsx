@@ -60,9 +60,7 @@ export function AssignMenu({ row }: { row: Conversation }) {
             row.assignee ? <Avatar name={row.assignee.name} size="xs" /> : <UserPlus size={16} aria-hidden="true" />
           }
         >
-          <span className="truncate max-rail:not-sr-only sr-only @min-[560px]:not-sr-only @min-[560px]:truncate">
-            {row.assignee?.name ?? t('assign.unassigned')}
-          </span>
+          <span className="truncate rail:@max-[559px]:sr-only">{row.assignee?.name ?? t('assign.unassigned')}</span>
         </Button>
       )}
     />

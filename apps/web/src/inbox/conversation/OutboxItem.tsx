@@ -33,28 +33,30 @@ export function OutboxItem({ entry }: { entry: OutboxEntry }) {
         <div role="alert" className="flex flex-wrap items-center justify-end gap-x-2 text-xs text-danger">
           <CircleAlert size={14} aria-hidden="true" />
           {t('outbox.refused', { reason: entry.reason ?? '' })}
-          <LinkButton
-            onClick={() => {
-              changeEntry(entry.clientId, { state: 'waiting', reason: null })
-              wakeOutbox()
-            }}
-          >
-            <RotateCcw size={12} aria-hidden="true" />
-            {t('action.retry')}
-          </LinkButton>
-          <LinkButton
-            onClick={() => {
-              returnToComposer(entry)
-              removeEntry(entry.clientId)
-            }}
-          >
-            <Pencil size={12} aria-hidden="true" />
-            {t('action.edit')}
-          </LinkButton>
-          <LinkButton onClick={() => void copyText(entry.text, t)}>
-            <Copy size={12} aria-hidden="true" />
-            {t('action.copyText')}
-          </LinkButton>
+          <span className="flex flex-wrap justify-end gap-x-3">
+            <LinkButton
+              onClick={() => {
+                changeEntry(entry.clientId, { state: 'waiting', reason: null })
+                wakeOutbox()
+              }}
+            >
+              <RotateCcw size={12} aria-hidden="true" />
+              {t('action.retry')}
+            </LinkButton>
+            <LinkButton
+              onClick={() => {
+                returnToComposer(entry)
+                removeEntry(entry.clientId)
+              }}
+            >
+              <Pencil size={12} aria-hidden="true" />
+              {t('action.edit')}
+            </LinkButton>
+            <LinkButton onClick={() => void copyText(entry.text, t)}>
+              <Copy size={12} aria-hidden="true" />
+              {t('action.copyText')}
+            </LinkButton>
+          </span>
         </div>
       ) : (
         <p className="flex min-h-6 items-center gap-1 text-xs text-fg-muted">

@@ -40,7 +40,7 @@ export function SnoozeMenu({ row, filter }: { row: Conversation; filter: ListFil
           {...tip(t('snooze.until'), keysOf('snooze'))}
           icon={<Clock size={16} aria-hidden="true" />}
         >
-          <span className="sr-only @3xl:not-sr-only">{t('snooze.verb')}</span>
+          <span className="@max-[767px]:sr-only">{t('snooze.verb')}</span>
         </Button>
       )}
     />

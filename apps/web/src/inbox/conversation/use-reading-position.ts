@@ -59,14 +59,12 @@ export function useReadingPosition(
     const last = shown.at(-1)
     if (!box || !last) return
     if (!anchor.current) {
-      const start = box.querySelector(`[data-message="${startId ?? last.id}"]`)
-      const isLong = start !== null && box.scrollHeight - box.scrollTop - topOf(start, box) > box.clientHeight
-      anchor.current = isLong ? { at: 'message', id: startId ?? last.id, offset: topMarginPx } : { at: 'end' }
+      anchor.current = { at: 'message', id: startId ?? last.id, offset: topMarginPx }
     } else if (last.id !== lastShown.current) {
       const arrived = shown.slice(shown.findIndex(({ id }) => id === lastShown.current) + 1)
       if (arrived.some(({ isOwn }) => isOwn)) anchor.current = { at: 'end' }
       else {
-        if (anchor.current.at === 'end') anchor.current = anchorIn(box)
+        anchor.current = anchorIn(box)
         if (!isAtEnd(box)) setUnseen((count) => count + arrived.length)
       }
     }

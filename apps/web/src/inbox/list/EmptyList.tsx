@@ -40,7 +40,7 @@ export function EmptyList({ filter }: { filter: ListFilter }) {
         title={t('list.noAccount')}
         action={
           isAdmin && (
-            <Button look="primary" onClick={() => void navigate({ href: '/settings/accounts/new' })}>
+            <Button look="primary" onClick={() => void navigate({ href: '/settings/accounts/connect' })}>
               {t('list.connectMailbox')}
             </Button>
           )

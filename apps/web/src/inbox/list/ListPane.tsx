@@ -9,8 +9,10 @@ type ListPaneProps = { filter: ListFilter; conversationId: string | null; onOpen
 
 export function ListPane({ filter, conversationId, onOpenNavigation }: ListPaneProps) {
   const t = useT()
+  const Heading = conversationId === null ? 'h1' : 'h2'
   return (
     <section aria-label={t('list.label')} className="flex min-h-0 flex-1 flex-col">
+      <Heading className="sr-only">{t(`view.${filter.view}`)}</Heading>
       <div className="flex h-12 shrink-0 items-center gap-1 border-b px-2 max-rail:h-14">
         <span className="rail:hidden">
           <IconButton label={t('nav.open')} onClick={onOpenNavigation}>

@@ -22,10 +22,7 @@ export function AccountLinks({
   if (!accounts || accounts.length === 0) return null
   return (
     <section aria-labelledby="nav-accounts" className="mt-4">
-      <h2
-        id="nav-accounts"
-        className="px-2.5 pb-1 text-xs font-medium text-fg-faint rail:sr-only nav:not-sr-only nav:px-2.5 nav:pb-1"
-      >
+      <h2 id="nav-accounts" className="px-2.5 pb-1 text-xs font-medium text-fg-faint rail:max-nav:sr-only">
         {t('nav.accounts')}
       </h2>
       <ul className="flex flex-col gap-0.5">

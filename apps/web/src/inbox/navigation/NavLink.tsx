@@ -44,11 +44,11 @@ export function NavLink({
       className="relative flex h-8 items-center gap-2.5 rounded-md px-2.5 text-fg-muted hover:bg-hover hover:text-fg aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-accent-text rail:justify-center rail:px-0 nav:justify-start nav:px-2.5 pointer-coarse:h-11"
     >
       {icon}
-      <span className="min-w-0 flex-1 truncate rail:sr-only nav:not-sr-only nav:flex-1">{label}</span>
+      <span className="min-w-0 flex-1 truncate rail:max-nav:sr-only">{label}</span>
       {mark}
       {count > 0 && (
         <span
-          className={`text-xs tabular-nums rail:absolute rail:-top-0.5 rail:right-0 rail:rounded-full rail:bg-muted rail:px-1 rail:text-[10px] rail:leading-4 nav:static nav:bg-transparent nav:px-0 nav:text-xs ${alarming ? 'font-semibold text-danger' : ''} ${countInRail ? '' : 'rail:hidden nav:inline'}`}
+          className={`text-xs tabular-nums rail:absolute rail:-top-0.5 rail:right-0 rail:rounded-full rail:bg-muted rail:px-1 rail:text-[10px] rail:leading-4 nav:static nav:bg-transparent nav:px-0 nav:text-xs ${alarming ? 'font-semibold text-danger' : ''} ${countInRail ? '' : 'rail:max-nav:hidden'}`}
         >
           {badgeCount(count)}
         </span>

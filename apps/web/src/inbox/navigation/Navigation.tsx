@@ -61,7 +61,7 @@ export function Navigation({ filter, open, onClose }: NavigationProps) {
         className={`${open ? 'flex' : 'hidden rail:flex'} fixed inset-y-0 left-0 z-30 w-72 shrink-0 flex-col border-r bg-subtle p-2 max-rail:shadow-float rail:static rail:z-auto rail:w-14 nav:w-52`}
       >
         <div className="flex h-10 shrink-0 items-center justify-between gap-2 px-2 rail:justify-center nav:justify-start">
-          <span className="truncate font-semibold rail:hidden nav:inline" title={session?.desk.name}>
+          <span className="truncate font-semibold rail:max-nav:hidden" title={session?.desk.name}>
             {session?.desk.name}
           </span>
           <img src="/favicon.svg" alt="" className="hidden size-6 rail:block nav:hidden" />
@@ -107,7 +107,7 @@ export function Navigation({ filter, open, onClose }: NavigationProps) {
             className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-fg-muted hover:bg-hover hover:text-fg rail:justify-center nav:justify-start pointer-coarse:h-11"
           >
             <Settings size={16} aria-hidden="true" />
-            <span className="rail:sr-only nav:not-sr-only">{t('settings.open')}</span>
+            <span className="rail:max-nav:sr-only">{t('settings.open')}</span>
           </a>
           <AgentMenu />
         </div>
