@@ -1,5 +1,6 @@
 /** The one list of channels. Adding a channel is one package and one line here. */
+import { demo } from '@cordboard/channel-demo/index'
 import { email } from '@cordboard/channel-email/index'
 import type { AnyChannel } from './context.ts'
 
-export const channels: readonly AnyChannel[] = [email]
+export const channels: readonly AnyChannel[] = [email, demo]

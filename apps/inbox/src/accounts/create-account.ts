@@ -17,6 +17,7 @@ export type NewAccount = {
   name: string
   settings: Record<string, unknown>
   actorAgentId: string | null
+  /** Made by the desk for its demo, and removed with it. */
   demo?: boolean
 }
 
@@ -26,7 +27,7 @@ export async function createAccount(
   { channel: channelId, name, settings, actorAgentId, demo = false }: NewAccount,
 ): Promise<{ ok: true; id: string } | AccountRefusal> {
   const channel = channelOf(ctx, channelId)
-  if (!channel)
+  if (!channel || (channel.offered === false && !demo))
     return { ok: false, code: 'unknown_channel', field: 'channel', message: `There is no channel “${channelId}”.` }
   const checked = checkSettings(channel, settings)
   if (!checked.ok) return checked

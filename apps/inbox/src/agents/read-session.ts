@@ -18,7 +18,7 @@ export async function sessionFor(
 ): Promise<Session> {
   const found = await sql<{ name: string; set_up: boolean; demo: boolean; agent: AgentRow | null }>`
     select desk.name, exists (select from agents where role = 'admin') as set_up,
-      exists (select from channel_accounts where demo and deleted_at is null) as demo
+      exists (select from channel_accounts where demo) as demo
     from desk`.execute(desk.db)
   const row = found.rows[0]
   if (!row) throw new Error('The table desk has lost its one row.')

@@ -1,21 +1,48 @@
-import { type Kysely, sql } from 'kysely'
-import { appendEvents } from '../db/append-events.ts'
-import type { Tables } from '../db/tables.ts'
+/** Takes away everything the demo brought, and nothing else. */
+import type pg from 'pg'
+import { accountsChannel } from '../accounts/announce-account.ts'
+import type { Context } from '../context.ts'
+import { inRepeatableTransaction } from '../db/transaction.ts'
 
-/** Removes everything the demo made, in one transaction. Resolves to how many conversations went. */
+/** In one transaction, whose work grows with the demo and not with the desk. Resolves to how many conversations went. */
 export async function removeDemo(
-  db: Kysely<Tables>,
+  { pool }: Pick<Context, 'pool'>,
   options: { actorAgentId: string | null },
 ): Promise<{ conversations: number }> {
-  return db.transaction().execute(async (tx) => {
-    const removed = await sql`delete from conversations where demo`.execute(tx)
-    await sql`delete from ledger where account_id in (select id from channel_accounts where demo)`.execute(tx)
-    await sql`delete from contacts where demo and not exists (
-      select from conversations where contact_id = contacts.id)`.execute(tx)
-    await sql`
-      update channel_accounts set deleted_at = now(), enabled = false, sealed_secrets = null, revision = revision + 1
-      where demo and deleted_at is null`.execute(tx)
-    await appendEvents(tx, [{ type: 'desk.changed', actorAgentId: options.actorAgentId, data: { demo: false } }])
-    return { conversations: Number(removed.numAffectedRows ?? 0n) }
+  return inRepeatableTransaction(pool, async (client) => {
+    const accountIds = await lockAccounts(client)
+    if (accountIds.length === 0) return { conversations: 0 }
+    const conversations = await deleteConversations(client, accountIds)
+    await client.query('delete from ledger where account_id = any($1::bigint[])', [accountIds])
+    await client.query('delete from channel_accounts where id = any($1::bigint[])', [accountIds])
+    for (const id of accountIds) await client.query('select pg_notify($1, $2)', [accountsChannel, id])
+    await client.query(
+      `select append_events(jsonb_build_array(jsonb_build_object(
+        'type', 'desk.changed', 'actorAgentId', $1::text, 'data', jsonb_build_object('demo', false))))`,
+      [options.actorAgentId],
+    )
+    return { conversations }
   })
+}
+
+/** Whoever accepts for one of them waits, and then finds it gone. */
+async function lockAccounts(client: pg.PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    'select id from channel_accounts where demo order by id for update',
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Messages, files, read marks, drafts and search terms go with their conversation; a contact goes with the last one. */
+async function deleteConversations(client: pg.PoolClient, accountIds: readonly string[]): Promise<number> {
+  const { rows } = await client.query<{ contact_id: string }>(
+    'delete from conversations where account_id = any($1::bigint[]) returning contact_id',
+    [accountIds],
+  )
+  await client.query(
+    `delete from contacts where id = any($1::bigint[]) and demo
+      and not exists (select from conversations where contact_id = contacts.id)`,
+    [rows.map((row) => row.contact_id)],
+  )
+  return rows.length
 }

@@ -1,17 +1,20 @@
 import type { Channel } from '@cordboard/api-contract/channels'
+import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { resolveHost } from '../../accounts/resolve-host.ts'
 import { type AnyChannel, channelOf } from '../../context.ts'
+import type { Tables } from '../../db/tables.ts'
 import { procedures } from '../procedures.ts'
 import { notFound } from '../refusal.ts'
 
 const discoverLimitMs = 15_000
 
 export const channelRoutes = {
-  list: procedures.channels.list.handler(({ context: { desk } }) => ({
-    items: desk.channels.map(channelShape),
-    nextCursor: null,
-  })),
+  list: procedures.channels.list.handler(async ({ context: { desk } }) => {
+    const used = await channelsInUse(desk.db)
+    const listed = desk.channels.filter(({ id, offered }) => offered !== false || used.has(id))
+    return { items: listed.map(channelShape), nextCursor: null }
+  }),
   discover: procedures.channels.discover.handler(async ({ input, context: { desk, request } }) => {
     const channel = channelOf(desk, input.id)
     if (!channel?.discover) throw notFound('channel that finds settings')
@@ -20,6 +23,13 @@ export const channelRoutes = {
     const found = await channel.discover(input.hint, host, signal)
     return { items: found.map((settings) => settings as Record<string, unknown>) }
   }),
+}
+
+/** Whoever answers on a line needs its limits, also where nobody can connect another one like it. */
+async function channelsInUse(db: Kysely<Tables>): Promise<Set<string>> {
+  const { rows } = await sql<{ channel: string }>`
+    select distinct channel from channel_accounts where deleted_at is null`.execute(db)
+  return new Set(rows.map(({ channel }) => channel))
 }
 
 function channelShape(channel: AnyChannel): Channel {

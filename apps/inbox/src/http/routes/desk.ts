@@ -10,7 +10,7 @@ export const deskRoutes = {
     renameDesk(desk.db, input.name, { actorAgentId: agentOf(caller) }),
   ),
   removeDemo: procedures.desk.removeDemo.handler(({ context: { desk, caller } }) =>
-    removeDemo(desk.db, { actorAgentId: agentOf(caller) }),
+    removeDemo(desk, { actorAgentId: agentOf(caller) }),
   ),
 }
 
