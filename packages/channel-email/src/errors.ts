@@ -37,7 +37,7 @@ export type Trouble = {
  * How much of a mail the server had been given when sending failed. After `all`, the final dot included, nobody can know
  * without an answer whether the server took it.
  */
-export type HandedOver = 'not_all' | 'all'
+export type HandedOver = 'nothing' | 'some' | 'all'
 
 const longestTechnical = 500
 
@@ -46,7 +46,7 @@ export function toChannelError(
   error: unknown,
   during: 'imap' | 'smtp',
   settings: EmailSettings,
-  handedOver: HandedOver = 'not_all',
+  handedOver: HandedOver = 'nothing',
 ): ChannelError {
   if (error instanceof ChannelError) return error
   const failure: MailFailure = error instanceof Error ? error : new Error(String(error))

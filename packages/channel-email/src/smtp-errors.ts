@@ -32,11 +32,11 @@ export function smtpTrouble(failure: MailFailure, settings: EmailSettings, hande
     const message = `The connection to ${settings.smtp.host} broke after the whole mail was handed over and before the server answered, so nobody can know whether it was taken.`
     return { kind: 'unconfirmed', message }
   }
-  return unansweredTrouble(failure, settings)
+  return unansweredTrouble(failure, settings, handedOver)
 }
 
 /** No SMTP answer, and the mail certainly was not taken. */
-function unansweredTrouble(failure: MailFailure, { smtp }: EmailSettings): Trouble {
+function unansweredTrouble(failure: MailFailure, { smtp }: EmailSettings, handedOver: HandedOver): Trouble {
   if (failure.code === 'EABORT' || failure.name === 'AbortError') {
     return {
       kind: 'transient',
@@ -49,6 +49,8 @@ function unansweredTrouble(failure: MailFailure, { smtp }: EmailSettings): Troub
     )
   }
   const network = networkTrouble([failure.timeoutType, failure.originalCode, failure.code], smtp)
+  // A server that took part of a mail works; if something on the way always cuts this one, the others must not wait for it.
+  if (network?.stage === 'lost' && handedOver === 'some') return { kind: 'transient', message: network.message }
   if (network) return hold(network.message)
   if (failure.code === 'ESTREAM')
     return {

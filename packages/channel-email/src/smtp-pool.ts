@@ -41,15 +41,16 @@ export function openSmtpPool(
   // nodemailer reads this stream only after the server's go-ahead for the body, so its end is the moment from which a
   // lost connection is ambiguous. A `raw` stream would not tell: it is read ahead, before the recipients are accepted.
   transport.use('stream', (mail, done) => {
-    const { messageId } = mail.data
-    mail.message.processFunc((stream) =>
-      stream.once('end', () => messageId !== undefined && handedOver.set(messageId, 'all')),
-    )
+    const { messageId = '' } = mail.data
+    mail.message.processFunc((stream) => {
+      stream.once('resume', () => handedOver.set(messageId, 'some'))
+      return stream.once('end', () => handedOver.set(messageId, 'all'))
+    })
     done()
   })
   return {
     async deliver(mail, signal) {
-      handedOver.set(mail.messageId, 'not_all')
+      handedOver.set(mail.messageId, 'nothing')
       try {
         return await transport.sendMail({ ...mail, signal })
       } catch (error) {

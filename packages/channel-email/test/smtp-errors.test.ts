@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openConnection } from '../src/connection.ts'
 import type { MailServer } from '../src/settings.ts'
 import { rawServer, speaking } from './raw-server.ts'
-import { quickPace, reply, sendPassword, settingsFor } from './support-account.ts'
+import { file, quickPace, reply, sendPassword, settingsFor } from './support-account.ts'
 
 let sink: SmtpSink
 
@@ -55,6 +55,27 @@ describe('an answer about the mail', () => {
     expect((await failure()).message).toBe(
       'The mailbox of jane@customer.test is full. Reach the customer another way, or send again later.',
     )
+  })
+})
+
+describe('a mail that is cut on its way', () => {
+  it('holds up only its own conversation, because the server takes others', async () => {
+    let data = 0
+    await using server = await rawServer((socket) => {
+      speaking('220 hi', [
+        [/^EHLO/, '250 hi'],
+        [/^DATA/, '354 go'],
+        [/^(MAIL|RCPT|QUIT)/, '250 ok'],
+      ])(socket)
+      socket.on('data', (chunk) => (data += chunk.length) > 100_000 && socket.destroy())
+    })
+    const settings = settingsFor({ smtp: { port: server.port, security: 'none', user: '', password: '' } })
+    await using connection = openConnection(settings, new RecordingHost(), quickPace)
+    const large = reply({}, { attachments: [file('large.bin', 'application/octet-stream', new Uint8Array(4_000_000))] })
+    await expect(connection.send(large, new AbortController().signal)).rejects.toMatchObject({
+      kind: 'transient',
+      scope: 'message',
+    })
   })
 })
 
