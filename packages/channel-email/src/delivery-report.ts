@@ -2,7 +2,7 @@
 import type { Automation, DeliveryReport } from '@cordboard/core/message'
 import { oneLine } from './clean-text.ts'
 import { idsIn, referencesOf } from './header-ids.ts'
-import type { ParsedFile, ParsedMail } from './parse.ts'
+import { headerOf, type ParsedFile, type ParsedMail } from './parse.ts'
 
 export type Report = Pick<DeliveryReport, 'about' | 'outcome' | 'detail' | 'technical'>
 
@@ -15,6 +15,8 @@ type Fields = ReadonlyMap<string, string>
 
 /** `null` when the mail is no report, or says nothing about which mail it reports on. */
 export function reportOf(mail: ParsedMail, automation: Automation): Report | null {
+  // A customer may attach somebody else's report to an answer, which is then about nothing of ours.
+  if (automation !== 'bounce' && automation !== 'report' && !isMultipartReport(mail)) return null
   const status = mail.files.find(({ mediaType }) => /^message\/(global-)?delivery-status$/i.test(mediaType))
   if (status) return statusReport(mail, blocksOf(textOf(status)))
   const receipt = mail.files.find(({ mediaType }) => /^message\/(global-)?disposition-notification$/i.test(mediaType))
@@ -28,6 +30,10 @@ export function reportOf(mail: ParsedMail, automation: Automation): Report | nul
     detail: 'The mail came back undelivered.',
     technical: oneLine(mail.text ?? '', longestDetail) || null,
   }
+}
+
+function isMultipartReport({ lines }: ParsedMail): boolean {
+  return /^multipart\/report\b/i.test(headerOf(lines, 'content-type'))
 }
 
 function statusReport(mail: ParsedMail, blocks: readonly Fields[]): Report | null {

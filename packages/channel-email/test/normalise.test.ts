@@ -107,6 +107,13 @@ describe('mail nobody wrote', () => {
       outcome: 'failed',
     })
   })
+  test('a customer who attaches a report to an answer has written an answer', async () => {
+    const report = 'Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n'
+    const mail = await message(
+      `From: Mei <mei@outside.example>\nIn-Reply-To: <r7@desk.example>\nSubject: Re: Order\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nWhat does this mean?\n--b\nContent-Type: message/delivery-status\n\n${report}\n--b--\n`,
+    )
+    expect(mail.body.text.trim()).toBe('What does this mean?')
+  })
   test('a read receipt says read', async () => {
     expect(await read(fixture('read-receipt'))).toMatchObject({
       kind: 'delivery_report',
