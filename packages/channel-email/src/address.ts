@@ -3,6 +3,7 @@ import type { ReplyContext } from '@cordboard/core/channel/channel'
 import type { Envelope } from '@cordboard/core/message'
 import { domainToASCII } from 'node:url'
 import { isNobody } from './identity.ts'
+import { addressShape } from './settings.ts'
 
 const mostReferences = 25
 const longestReferences = 3_000
@@ -24,7 +25,7 @@ export function address(context: ReplyContext): Envelope {
   return {
     externalId: `<${token.replace(/[^\w.-]/g, '')}@${domainOf(own)}>`,
     from: mailbox(self.displayName, own),
-    to: isNobody(contact.key) ? [] : [contact.key],
+    to: isNobody(contact.key) || !addressShape.test(contact.key) ? [] : [contact.key],
     cc: [],
     bcc: [],
     subject: subjectOf(

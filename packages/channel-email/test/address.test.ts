@@ -31,6 +31,13 @@ describe('address', () => {
     })
   })
 
+  it.each(['unknown', 'undisclosed recipients', 'a@b@c.test', ''])(
+    'has nobody to answer where the sender is “%s”',
+    (key) => {
+      expect(address({ ...base, contact: { key, displayName: null } }).to).toEqual([])
+    },
+  )
+
   it('answers the last inbound mail, whatever the desk wrote since', () => {
     const history = [...base.history, { direction: 'outbound' as const, externalId: '<d9@desk.test>', references: [] }]
     expect(address({ ...base, history }).inReplyTo).toBe('<c2@customer.test>')
