@@ -34,9 +34,9 @@ export function relabelled(raw: Buffer): Buffer {
   const pieces: string[] = []
   let done = 0
   let parts = 0
-  // A part's headers start the mail or follow a line that starts like a boundary.
+  // A part's headers start the mail or follow a line that starts like a boundary, which is never read as a header as well.
   for (const match of text.matchAll(
-    /(?:^|\n--[^\r\n]{1,200}\r?\n)((?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*)(?=\r?\n)/g,
+    /(?:^|\n--[^\r\n]{1,200}\r?\n)((?:\w[\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*)(?=\r?\n)/g,
   )) {
     const headers = match[1] ?? ''
     if (++parts > mostParts) break

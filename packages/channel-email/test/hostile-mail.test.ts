@@ -144,6 +144,11 @@ describe('no mail takes long', () => {
     'almost attributions': `${head}\r\n${'On 2026 wrote\r\n'.repeat(50_000)}`,
     'headers of an older mail, again and again': `${head}\r\n${'From: a\r\nTo: b\r\n\r\n'.repeat(30_000)}`,
   }
+  test('boundaries that look like headers, where the character set has to be guessed', async () => {
+    const body = '\n--a:b'.repeat(40_000)
+    await expectBrisk(Buffer.concat([Buffer.from(`${head}\r\n`), Buffer.from([0xff]), Buffer.from(body)]))
+  })
+
   test.each(Object.entries(raw))('%s', async (_, mail) => {
     await expectBrisk(Buffer.from(mail))
   })
