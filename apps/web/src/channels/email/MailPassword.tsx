@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useT } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { PasswordField } from '../../ui/PasswordField.tsx'
@@ -8,10 +9,14 @@ import type { DraftFields } from './use-mailbox-draft.ts'
 export function MailPassword({ server, fields }: { server: Server; fields: DraftFields }) {
   const t = useT()
   const { draft, change, field } = fields
+  const [replacing, setReplacing] = useState(false)
   const label = t(server === 'imap' ? 'email.password' : 'email.passwordSending')
   const { error, ...input } = field(`${server}.password`)
   if (draft.keptPasswords.includes(server)) {
-    const replace = () => change({ ...draft, keptPasswords: draft.keptPasswords.filter((kept) => kept !== server) })
+    const replace = () => {
+      setReplacing(true)
+      change({ ...draft, keptPasswords: draft.keptPasswords.filter((kept) => kept !== server) })
+    }
     return (
       <div className="flex flex-col gap-1">
         <span className="text-sm font-medium">{label}</span>
@@ -27,5 +32,5 @@ export function MailPassword({ server, fields }: { server: Server; fields: Draft
       </div>
     )
   }
-  return <PasswordField label={label} autoComplete="new-password" {...input} error={error} />
+  return <PasswordField label={label} autoComplete="new-password" autoFocus={replacing} {...input} error={error} />
 }

@@ -9,6 +9,9 @@ import { AccountState, SyncProgress } from './AccountState.tsx'
 import { HealthFacts } from './HealthFacts.tsx'
 import { NextAction } from './NextAction.tsx'
 
+/** The states of which the server knows more than their name says. */
+const isTrouble: Partial<Record<Account['state']['state'], true>> = { degraded: true, needs_reauth: true, failed: true }
+
 /** How an account stands, what to do about it, and what waits. */
 export function AccountSummary({ account }: { account: Account }) {
   const t = useT()
@@ -21,7 +24,7 @@ export function AccountSummary({ account }: { account: Account }) {
         <AccountState account={account} />
         {state !== 'connected' && (
           <p className="max-w-prose text-sm text-fg-muted">
-            <ServerWords words={account.enabled ? detail : ''} own={t(`accountHelp.${state}`)} />
+            <ServerWords words={isTrouble[state] ? detail : ''} own={t(`accountHelp.${state}`)} />
           </p>
         )}
       </div>
