@@ -45,6 +45,8 @@ export type Config = {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** A named point at which a test wants the process to die; never set in production. */
   failpoint: string | null
+  /** How often what was left is looked for; `null`, and always in production: as the worker sees fit. */
+  sweepEveryMs: number | null
   production: boolean
 }
 
@@ -92,6 +94,11 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[a-z_.]+$/, 'must be the name of a failpoint')
     .optional(),
+  CORDBOARD_SWEEP_MS: z.coerce
+    .number({ error: 'must be a number of milliseconds from 100' })
+    .int('must be a number of milliseconds from 100')
+    .min(100, 'must be a number of milliseconds from 100')
+    .optional(),
 })
 type Environment = z.infer<typeof environmentSchema>
 
@@ -131,8 +138,9 @@ function refuseHalves(env: Environment): void {
   if (env.SECRET_KEY && env.SECRET_KEY_FILE) {
     throw new ConfigError('SECRET_KEY and SECRET_KEY_FILE are both set; keep one of them.')
   }
-  if (env.NODE_ENV === 'production' && env.CORDBOARD_FAILPOINT) {
-    throw new ConfigError('CORDBOARD_FAILPOINT exists for tests only and must not be set in production.')
+  const forTests = (['CORDBOARD_FAILPOINT', 'CORDBOARD_SWEEP_MS'] as const).find((name) => env[name])
+  if (env.NODE_ENV === 'production' && forTests) {
+    throw new ConfigError(`${forTests} exists for tests only and must not be set in production.`)
   }
 }
 
@@ -154,6 +162,7 @@ function configOf(env: Environment): Config {
     bootstrapApiKey: env.BOOTSTRAP_API_KEY ?? null,
     logLevel: env.LOG_LEVEL,
     failpoint: env.CORDBOARD_FAILPOINT ?? null,
+    sweepEveryMs: env.CORDBOARD_SWEEP_MS ?? null,
     production: env.NODE_ENV === 'production',
   }
 }

@@ -10,6 +10,7 @@ import { checkDurability } from './db/check-durability.ts'
 import { migrate } from './db/migrate.ts'
 import { loadSecretKey } from './secret-key.ts'
 import { startListener } from './listeners/start-listener.ts'
+import { StartRefused } from './start-refused.ts'
 import { startWorker } from './start-worker.ts'
 import { version } from './version.ts'
 
@@ -29,6 +30,7 @@ const webFolder = join(import.meta.dirname, '../../web/dist')
 
 export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   const { config, roles, log, signal } = options
+  if (options.demo) refuseHalfADemo(roles)
   await using starting = new AsyncDisposableStack()
   const secretKey = await loadSecretKey(config)
   const databaseUrl = config.databaseUrl ?? starting.use(await startPostgres(options)).url
@@ -54,9 +56,10 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   )
   await checkDurability(context.pool)
   signal.throwIfAborted()
-  if (roles.has('worker')) starting.use(await startWorker(context, queue))
+  if (roles.has('worker')) starting.use(await startWorker(context, queue, config))
   if (roles.has('listener')) starting.use(await startListener(context))
   const api = roles.has('api') ? starting.use(await startApi(context, { config, secretKey })) : null
+  if (options.demo) await startDemo(context, signal)
   const started = starting.move()
   return {
     context,
@@ -64,6 +67,16 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
     adminUrl: api?.adminUrl ?? null,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   }
+}
+
+function refuseHalfADemo(roles: ReadonlySet<Role>): void {
+  if (roles.has('api') && roles.has('listener') && roles.has('worker')) return
+  throw new StartRefused('--demo needs all roles in one process, because its customers live there; leave --role out.')
+}
+
+async function startDemo(context: Context, signal: AbortSignal): Promise<void> {
+  const { seedDemo } = await import('./demo/seed-demo.ts')
+  if (await seedDemo(context, signal)) context.log.info({}, 'demo_seeded')
 }
 
 /** Loaded only when it is needed: a desk on its own database does not carry one along. */

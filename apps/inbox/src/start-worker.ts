@@ -13,10 +13,14 @@ import { sweep } from './sweep/sweep.ts'
 
 /** Many more jobs than accounts are worked on at once: what waits here waits fairly, account by account. */
 const concurrency = { inbound: 64, drain: 32 }
-const sweepEveryMs = 15_000
+const usualSweepMs = 15_000
 
 /** Rejects with `StoreUnreachable` when the queue cannot be reached now. Disposing finishes what is in hand, within 10 s. */
-export async function startWorker(ctx: Context, queue: QueueBackend): Promise<Workers> {
+export async function startWorker(
+  ctx: Context,
+  queue: QueueBackend,
+  { sweepEveryMs = null }: { sweepEveryMs?: number | null } = {},
+): Promise<Workers> {
   await using starting = new AsyncDisposableStack()
   const connections = starting.use(new SendingConnections(ctx))
   const apart = starting.use(openApartReader(ctx.channelsModule))
@@ -30,7 +34,7 @@ export async function startWorker(ctx: Context, queue: QueueBackend): Promise<Wo
         drain: (conversationId, signal, ends) => drain(ctx, connections, conversationId, { signal, closing: ends }),
         sweep: (signal) => sweep(ctx, connections, signal),
       },
-      { concurrency, sweepEveryMs, log: ctx.log },
+      { concurrency, sweepEveryMs: sweepEveryMs ?? usualSweepMs, log: ctx.log },
     ),
   )
   starting.defer(() => closing.abort())

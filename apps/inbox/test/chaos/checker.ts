@@ -1,0 +1,68 @@
+/** Compares what a desk shows and what a mail server took with the truth. It knows nothing of how the desk works. */
+import type { ReceivedMail } from '@cordboard/channel-testkit/peers/smtp-sink'
+import type { SeenEntry } from './seen.ts'
+import { replyTokenIn, type AskedReply, type CustomerMail, type Truth } from './truth.ts'
+
+export type Findings = {
+  lost: string[]
+  twiceShown: string[]
+  sentTwiceUnrecorded: string[]
+  wrongRecipient: string[]
+  /** Client ids of replies whose fate the desk says it does not know. */
+  unconfirmed: Set<string>
+}
+
+export type Evidence = { seen: readonly SeenEntry[]; taken: readonly ReceivedMail[]; truth: Truth }
+
+/** A desk at rest is expected: nothing under way. */
+export function check({ seen, taken, truth }: Evidence): Findings {
+  const found: Findings = {
+    lost: [],
+    twiceShown: [],
+    sentTwiceUnrecorded: [],
+    wrongRecipient: [],
+    unconfirmed: new Set(),
+  }
+  for (const mail of truth.mails) checkMail(mail, seen, found)
+  for (const reply of truth.replies) checkReply(reply, { seen, taken }, found)
+  for (const mail of taken) checkRecipient(mail, truth, found)
+  return found
+}
+
+/** The four numbers that must be zero. */
+export function lineOf({ lost, twiceShown, sentTwiceUnrecorded, wrongRecipient }: Findings): string {
+  return `lost=${lost.length} twice_shown=${twiceShown.length} sent_twice_unrecorded=${sentTwiceUnrecorded.length} wrong_recipient=${wrongRecipient.length}`
+}
+
+export const clean = 'lost=0 twice_shown=0 sent_twice_unrecorded=0 wrong_recipient=0'
+
+function checkMail({ token, messageId, customer }: CustomerMail, seen: readonly SeenEntry[], found: Findings): void {
+  const entries = seen.filter((entry) => entry.raw?.includes(`Message-ID: ${messageId}`))
+  const readable = entries.filter((entry) => entry.kind === 'unreadable' || entry.text.includes(token))
+  if (readable.length === 0) found.lost.push(token)
+  if (entries.length > 1) found.twiceShown.push(token)
+  if (entries.some((entry) => entry.customer !== customer)) found.wrongRecipient.push(token)
+}
+
+function checkReply(reply: AskedReply, { seen, taken }: Omit<Evidence, 'truth'>, found: Findings): void {
+  const { token, clientId, customer, accepted, retries } = reply
+  const entries = seen.filter(
+    (entry) => entry.clientId === clientId || (entry.direction !== 'inbound' && entry.text.includes(token)),
+  )
+  const takes = taken.filter(({ raw }) => raw.includes(token))
+  const [entry] = entries
+  if (accepted && entry === undefined) found.lost.push(token)
+  if (entry && ['sent', 'delivered', 'read'].includes(entry.state ?? '') && takes.length === 0) found.lost.push(token)
+  if (entries.length > 1) found.twiceShown.push(token)
+  if (takes.length > 1 + retries) found.sentTwiceUnrecorded.push(token)
+  if (entry && (entry.conversationId !== reply.conversationId || entry.to.join() !== customer))
+    found.wrongRecipient.push(token)
+  if (entry?.state === 'unconfirmed') found.unconfirmed.add(clientId)
+}
+
+function checkRecipient({ raw, envelope }: ReceivedMail, { replies }: Truth, found: Findings): void {
+  const token = replyTokenIn(raw.toString('latin1'))
+  const reply = replies.find((asked) => asked.token === token)
+  if (reply && envelope.to.join() === reply.customer) return
+  found.wrongRecipient.push(`${token ?? 'a mail nobody asked for'} to ${envelope.to.join()}`)
+}

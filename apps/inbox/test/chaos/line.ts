@@ -1,0 +1,168 @@
+/** One mailbox with its customers, its agent and its desk: where a journey is driven and then checked. */
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Dovecot } from '@cordboard/channel-testkit/peers/dovecot'
+import type { SmtpSink } from '@cordboard/channel-testkit/peers/smtp-sink'
+import { until } from '@cordboard/channel-testkit/peers/until'
+import pg from 'pg'
+import { check, type Findings } from './checker.ts'
+import { callDesk, listConversations, Refusal } from './desk-api.ts'
+import { type DeskOptions, type DeskProcess, startDeskProcess } from './desk-process.ts'
+import { readDesk } from './seen.ts'
+import { letTimePass } from './time-passes.ts'
+import { type AskedReply, emptyTruth, newToken, type Truth, writeMail } from './truth.ts'
+
+export type LineOptions = {
+  /** An account of the Dovecot that no other line uses. */
+  account: string
+  dovecot: Dovecot
+  /** Ports at which the desk is told to find the servers, where they are not the servers' own. */
+  imapPort?: number
+  smtpPort?: number
+  sink: SmtpSink
+  /** `null`: the desk brings its own. */
+  databaseUrl: string | null
+  redisUrl: string | null
+}
+
+type Work = { mails: number; open: number; moving: number }
+
+const restLimitMs = 60_000
+const workSql = `
+  select (select count(*) from ledger)::int as mails, (select count(*) from ledger where state = 'open')::int as open,
+    (select count(*) from messages where delivery_state in ('queued', 'sending'))::int as moving`
+
+export class Line implements AsyncDisposable {
+  readonly truth: Truth = emptyTruth()
+  readonly address: string
+  readonly options: LineOptions
+  /** Looks at rows where the API cannot tell. `null` when the desk brings its own database. */
+  readonly pool: pg.Pool | null
+  readonly #dataDir: Promise<string> = mkdtemp(join(tmpdir(), 'cordboard-chaos-'))
+  readonly #processes: DeskProcess[] = []
+
+  constructor(options: LineOptions) {
+    this.options = options
+    this.address = `${options.account}@desk.test`
+    this.pool = options.databaseUrl === null ? null : new pg.Pool({ connectionString: options.databaseUrl, max: 2 })
+    this.pool?.on('error', () => undefined)
+  }
+
+  async start(options: Pick<DeskOptions, 'failpoint' | 'command' | 'environment'> = {}): Promise<DeskProcess> {
+    const { databaseUrl, redisUrl } = this.options
+    const desk = startDeskProcess({ dataDir: await this.#dataDir, databaseUrl, redisUrl, ...options })
+    this.#processes.push(desk)
+    return desk
+  }
+
+  /** Ends every process of the desk as a power cut would, and lets the time pass after which others may take over. */
+  async cutPower(): Promise<void> {
+    await Promise.all(this.#processes.splice(0).map((desk) => desk.kill9()))
+    if (this.pool !== null) await letTimePass({ pool: this.pool, redisUrl: this.options.redisUrl })
+  }
+
+  /** Connects the mailbox, and resolves when the desk follows it. */
+  async connect(url: string): Promise<void> {
+    const { dovecot, sink, account, imapPort = dovecot.imapPort, smtpPort = sink.port } = this.options
+    const server = { host: '127.0.0.1', security: 'none' }
+    const { id } = await callDesk<{ id: string }>(url, 'POST', '/accounts', {
+      channel: 'email',
+      name: account,
+      settings: {
+        address: this.address,
+        imap: { ...server, ...dovecot.account(account), port: imapPort },
+        smtp: { ...server, user: '', password: '', port: smtpPort },
+      },
+    })
+    await until(
+      'the mailbox is connected',
+      async () => {
+        const { state } = await callDesk<{ state: { state: string } }>(url, 'GET', `/accounts/${id}/health`)
+        return state.state === 'connected'
+      },
+      restLimitMs,
+    )
+  }
+
+  /** So many customers write at once, whether the desk is there or not; the first has written before. */
+  customersWrite(count: number, { bytes = 0 } = {}): void {
+    const mails = Array.from({ length: count }, (_, index) => {
+      const before = index === 0 ? this.truth.mails[0]?.customer : undefined
+      const customer = before ?? `c-${randomUUID().slice(0, 8)}@customer.test`
+      return writeMail({ customer, to: this.address, bytes })
+    })
+    this.options.dovecot.deliverMany(
+      this.options.account,
+      mails.map(({ raw }) => raw),
+    )
+    this.truth.mails.push(...mails)
+  }
+
+  /** An agent decides to answer each of the latest `count` conversations. Nothing is sent to the desk yet. */
+  async agentWrites(url: string, count: number): Promise<AskedReply[]> {
+    const conversations = (await listConversations(url)).slice(0, count)
+    const replies = conversations.map(({ id, contact }): AskedReply => ({
+      token: newToken('reply'),
+      clientId: randomUUID(),
+      conversationId: id,
+      customer: contact.address,
+      accepted: false,
+      messageId: null,
+      retries: 0,
+    }))
+    this.truth.replies.push(...replies)
+    return replies
+  }
+
+  /** As the agent's browser does: asks again with the same client id until the desk says that it has the reply. */
+  async ask(url: string, reply: AskedReply): Promise<boolean> {
+    const body = { clientId: reply.clientId, text: `${reply.token} It is on its way.` }
+    try {
+      const { id } = await callDesk<{ id: string }>(url, 'POST', `/conversations/${reply.conversationId}/replies`, body)
+      reply.accepted = true
+      reply.messageId = id
+      return true
+    } catch (error) {
+      if (error instanceof Refusal && error.status < 500) throw error
+      return false
+    }
+  }
+
+  async askAgain(url: string, reply: AskedReply): Promise<void> {
+    reply.retries += 1
+    await callDesk(url, 'POST', `/messages/${reply.messageId}/retry`, { acceptDuplicate: true })
+  }
+
+  /** Every mail taken in and worked through, every reply in a state that lasts. */
+  async atRest(url: string): Promise<void> {
+    let last: Work = { mails: 0, open: 0, moving: 0 }
+    const atRest = async () => {
+      last = await this.#work(url).catch(() => last)
+      return last.mails >= this.truth.mails.length && last.open + last.moving === 0
+    }
+    await until('the desk is at rest', atRest, restLimitMs).catch((error: unknown) => {
+      const logs = this.#processes.map((desk) => desk.log())
+      throw new Error(`${String(error)}: ${JSON.stringify(last)}\n${logs.join('\n')}`, { cause: error })
+    })
+  }
+
+  async #work(url: string): Promise<Work> {
+    if (this.pool !== null) return (await this.pool.query<Work>(workSql)).rows[0] as Work
+    const seen = await readDesk(url)
+    const moving = seen.filter(({ state }) => state === 'queued' || state === 'sending').length
+    return { mails: seen.filter(({ direction }) => direction === 'inbound').length, open: 0, moving }
+  }
+
+  async check(url: string): Promise<Findings> {
+    const taken = this.options.sink.received.filter(({ envelope }) => envelope.from === this.address)
+    return check({ seen: await readDesk(url), taken, truth: this.truth })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#processes.map((desk) => desk.kill9()))
+    await this.pool?.end()
+    await rm(await this.#dataDir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,51 @@
+/** Moves every deadline of a desk that was killed into the past, as waiting two minutes would. */
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import type pg from 'pg'
+
+type Desk = { pool: pg.Pool; redisUrl: string | null }
+
+/** Only for a desk of which no process runs: a living one renews what is aged here. */
+export async function letTimePass({ pool, redisUrl }: Desk): Promise<void> {
+  await pool.query(record)
+  if (redisUrl === null) await pool.query(postgresQueue)
+  else await redis(redisUrl, ['EVAL', redisQueue, '0'])
+}
+
+const record = `
+  update channel_accounts set lease_until = now() - interval '1 second', sending_waits_until = null;
+  update listeners set seen_at = seen_at - interval '2 minutes';
+  update ledger set accepted_at = accepted_at - interval '2 minutes', retry_at = retry_at - interval '2 minutes' where state = 'open';
+  update messages set delivery_at = delivery_at - interval '2 minutes', deliver_after = deliver_after - interval '2 minutes',
+    sending_until = sending_until - interval '2 minutes'
+  where delivery_state in ('queued', 'sending')`
+
+/** A dead worker's jobs are seen as such at the next look. */
+const postgresQueue = `update bullmq.job set locked_until_ms = 0, stalled_marked = true where state = 'active'`
+
+const redisQueue = `
+  for _, kind in ipairs({'inbound', 'drain', 'sweep'}) do
+    local queue = 'bull:cordboard-' .. kind .. ':'
+    redis.call('DEL', queue .. 'stalled-check')
+    for _, id in ipairs(redis.call('LRANGE', queue .. 'active', 0, -1)) do
+      redis.call('DEL', queue .. id .. ':lock')
+      redis.call('SADD', queue .. 'stalled', id)
+    end
+  end
+  return 1`
+
+/** One command on a connection of its own. Throws when Redis refuses it. */
+export async function redis(url: string, command: readonly string[]): Promise<void> {
+  const { port, pathname } = new URL(url)
+  const socket = connect(Number(port), '127.0.0.1')
+  const database = pathname.slice(1) || '0'
+  socket.write(encoded(['SELECT', database]) + encoded(command))
+  let answer = ''
+  while (answer.split('\r\n').length < 3) answer += String((await once(socket, 'data'))[0])
+  socket.destroy()
+  if (/^-/m.test(answer)) throw new Error(`Redis refused ${command[0]}: ${answer}`)
+}
+
+function encoded(command: readonly string[]): string {
+  return `*${command.length}\r\n${command.map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`).join('')}`
+}
