@@ -3,6 +3,7 @@ import type { Conversation, Counts } from '@cordboard/api-contract/conversations
 import type { Message } from '@cordboard/api-contract/messages'
 import { cast } from '@cordboard/channel-demo/cast'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { prepareFirstStart } from '../src/agents/first-start.ts'
 import { channels } from '../src/channels.ts'
 import { removeDemo } from '../src/demo/remove-demo.ts'
 import { seedDemo } from '../src/demo/seed-demo.ts'
@@ -13,7 +14,7 @@ import { writeReply } from '../src/outbound/write-reply.ts'
 import { startWorker } from '../src/start-worker.ts'
 import { fakeChannel } from './support/fake-channel.ts'
 import { seedAccount, seedConversation } from './support/seed.ts'
-import { openTestDesk, type TestDesk } from './support/test-desk.ts'
+import { cookieOf, openTestDesk, type TestDesk, testPassword } from './support/test-desk.ts'
 
 let test: TestDesk
 let key: string
@@ -124,6 +125,18 @@ describe('a seeded demo', () => {
     expect(
       (await all('', cookie)).filter(({ lastReadMessageId }) => lastReadMessageId === null).length,
     ).toBeGreaterThan(3)
+  })
+
+  it('gives them to whoever becomes the first admin later, and writes the replies in their name', async () => {
+    await seedDemo(test.desk, never)
+    const { adminToken } = await prepareFirstStart(test.desk.db, { firstAdmin: null, bootstrapApiKey: null })
+    const body = { token: adminToken, name: 'Ada', email: 'ada@example.com', password: testPassword }
+    const joined = await test.request('/api/v1/invitations/accept', { method: 'POST', body })
+    expect(joined.status).toBe(201)
+    const mine = (await all('', cookieOf(joined))).filter(({ assignee }) => assignee?.name === 'Ada')
+    expect(mine.length).toBeGreaterThanOrEqual(3)
+    const replies = (await messagesOf(mine[0]?.id ?? '')).filter(({ direction }) => direction !== 'inbound')
+    expect(new Set(replies.map(({ author }) => author.name))).toEqual(new Set(['Ada']))
   })
 
   it('is seeded once, also by processes that start together', async () => {

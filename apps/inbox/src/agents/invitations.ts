@@ -1,7 +1,7 @@
 /** One-time links by which people join the desk. Only a hash of the token is kept; the link is shown once. */
 import type { Invitation } from '@cordboard/api-contract/agents'
 import type { Locale, Role } from '@cordboard/core/roles'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { appendEvents } from '../db/append-events.ts'
 import type { Tables } from '../db/tables.ts'
 import { Refusal, notFound } from '../http/refusal.ts'
@@ -87,9 +87,16 @@ export async function acceptInvitation(db: Kysely<Tables>, acceptance: Acceptanc
         field: 'email',
       })
     }
+    if (offer.first) await takeOverDemo(tx, agentId)
     if (offer.first && acceptance.deskName) await sql`update desk set name = ${acceptance.deskName}`.execute(tx)
     await appendEvents(tx, [{ type: 'agent.changed', actorAgentId: agentId, data: { agentId } }])
   })
+}
+
+/** Loaded only for the one person it concerns. */
+async function takeOverDemo(tx: Transaction<Tables>, agentId: string): Promise<void> {
+  const { adoptDemo } = await import('../demo/adopt-demo.ts')
+  await adoptDemo(tx, agentId)
 }
 
 function linkIsDead(): Refusal {

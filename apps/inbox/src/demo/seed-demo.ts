@@ -9,13 +9,12 @@ import { appendEvents } from '../db/append-events.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { createIngest } from '../inbound/ingest.ts'
 import { createNormalise } from '../inbound/normalise.ts'
+import { adoptDemo } from './adopt-demo.ts'
 import { removeDemo } from './remove-demo.ts'
-import { chineseStories } from './stories/chinese.ts'
-import { englishStories } from './stories/english.ts'
+import { stories } from './stories/stories.ts'
 import { tellStory } from './tell-story.ts'
 
 const seedLock = 711_000_712
-const stories = [...englishStories, ...chineseStories]
 
 /**
  * Resolves to whether it seeded: a desk that has its demo keeps it as it is. One that was cut off halfway, or whose account was
@@ -43,14 +42,13 @@ async function seed(ctx: Context, signal: AbortSignal): Promise<void> {
   const settings = { line: randomUUID() }
   const account = await createAccount(ctx, { channel: demo.id, name: 'Demo', settings, actorAgentId: null, demo: true })
   if (!account.ok) throw new Error(account.message)
-  const adminId = await firstAdmin(ctx)
   const normalise = createNormalise((channel, raw, self) => channel.normalise(raw, self))
   const ingest = createIngest({ ...ctx, normalise }, signal)
-  const telling = { accountId: account.id, adminId, now: new Date() }
+  const telling = { accountId: account.id, now: new Date() }
   // Side by side, because most of the time goes into waiting for the disk.
   await Promise.all(stories.map((story) => tellStory({ ...ctx, ingest }, story, telling)))
   signal.throwIfAborted()
-  await finish(ctx, account.id)
+  await finish(ctx, account.id, await firstAdmin(ctx))
 }
 
 async function firstAdmin({ db }: Context): Promise<string | null> {
@@ -60,7 +58,7 @@ async function firstAdmin({ db }: Context): Promise<string | null> {
 }
 
 /** Rows come into being when they are written; what they tell of is older. */
-async function finish({ db }: Context, accountId: string): Promise<void> {
+async function finish({ db }: Context, accountId: string, adminId: string | null): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`update messages set created_at = occurred_at where account_id = ${accountId}`.execute(tx)
     await sql`
@@ -76,6 +74,7 @@ async function finish({ db }: Context, accountId: string): Promise<void> {
       update channel_accounts set cursor = coalesce(cursor, ${JSON.stringify(emptyCursor)}::jsonb) where id = ${accountId}`.execute(
       tx,
     )
+    if (adminId !== null) await adoptDemo(tx, adminId)
     await appendEvents(tx, [{ type: 'desk.changed', data: { demo: true } }])
   })
 }

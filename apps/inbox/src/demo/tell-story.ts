@@ -9,7 +9,6 @@ import { rawOf } from '@cordboard/channel-demo/raw'
 import type { Envelope } from '@cordboard/core/message'
 import type { Transaction } from 'kysely'
 import type { Context } from '../context.ts'
-import { markRead } from '../conversations/read-marks.ts'
 import { updateConversation } from '../conversations/update-conversation.ts'
 import { appendEvents } from '../db/append-events.ts'
 import type { Tables } from '../db/tables.ts'
@@ -21,36 +20,29 @@ import { holdConversation } from '../outbound/hold-conversation.ts'
 import type { CustomerEntry, Entry, Story, Unsent } from './stories/story.ts'
 
 type Needs = Context & { ingest: Ingest }
-type Telling = { accountId: string; adminId: string | null; now: Date }
+type Telling = { accountId: string; now: Date }
 type DeskEntry = Exclude<Entry, CustomerEntry>
-type Place = Telling & { story: Story; conversationId: string; position: number; authorId: string | null }
+type Place = Telling & { story: Story; conversationId: string; position: number }
 
 const hourMs = 3_600_000
 
 export async function tellStory(ctx: Needs, story: Story, telling: Telling): Promise<void> {
   let conversationId = ''
-  let lastMessageId = ''
   for (const [position, entry] of story.entries.entries()) {
     if (entry.by === 'customer') {
-      const heard = await hear(ctx, { ...telling, story, position }, entry)
-      conversationId = heard.conversationId
-      lastMessageId = heard.messageId
+      conversationId = await hear(ctx, { ...telling, story, position }, entry)
     } else {
-      lastMessageId = await write(
-        ctx,
-        { ...telling, story, conversationId, position, authorId: telling.adminId },
-        entry,
-      )
+      await write(ctx, { ...telling, story, conversationId, position }, entry)
     }
   }
-  await settle(ctx, story, { ...telling, conversationId, lastMessageId })
+  await settle(ctx, story, { ...telling, conversationId })
 }
 
 async function hear(
   ctx: Needs,
   { story, accountId, now, position }: Telling & { story: Story; position: number },
   { hoursAgo, said, files = [] }: CustomerEntry,
-): Promise<{ messageId: string; conversationId: string }> {
+): Promise<string> {
   const id = storyId(story, position)
   const name = personCalled(story.handle)?.name ?? null
   const words = { id, from: story.handle, name, subject: position === 0 ? story.subject : null, said, files }
@@ -64,29 +56,28 @@ async function hear(
   await ctx.ingest([ledger.id])
   const message = await ctx.db
     .selectFrom('messages')
-    .select(['id', 'conversation_id'])
+    .select('conversation_id')
     .where('account_id', '=', accountId)
     .where('external_id', '=', id)
     .executeTakeFirstOrThrow()
-  return { messageId: message.id, conversationId: message.conversation_id }
+  return message.conversation_id
 }
 
-async function write(ctx: Context, place: Place, entry: DeskEntry): Promise<string> {
+async function write(ctx: Context, place: Place, entry: DeskEntry): Promise<void> {
   const messageId = await ctx.db.transaction().execute(async (tx) => {
     await holdConversation(tx, place.conversationId)
     return entry.by === 'note' ? enterNote(tx, place, entry) : enterReply(tx, place, entry)
   })
   if (entry.by === 'desk' && entry.unsent)
     await fail(ctx, messageId, { ...entry.unsent, at: before(place.now, entry.hoursAgo) })
-  return messageId
 }
 
 async function enterNote(tx: Transaction<Tables>, place: Place, { hoursAgo, text }: DeskEntry): Promise<string> {
-  const { accountId, conversationId, authorId } = place
+  const { accountId, conversationId } = place
   const at = before(place.now, hoursAgo)
-  const row = { account_id: accountId, conversation_id: conversationId, author_agent_id: authorId, occurred_at: at }
+  const row = { account_id: accountId, conversation_id: conversationId, occurred_at: at }
   const messageId = await enterMessage(tx, { ...row, direction: 'note', body_text: text }, [])
-  await appendEvents(tx, [{ type: 'note.written', accountId, conversationId, messageId, actorAgentId: authorId }])
+  await appendEvents(tx, [{ type: 'note.written', accountId, conversationId, messageId }])
   return messageId
 }
 
@@ -95,14 +86,13 @@ async function enterReply(
   place: Place,
   { hoursAgo, text, unsent }: Extract<Entry, { by: 'desk' }>,
 ): Promise<string> {
-  const { accountId, conversationId, authorId, story } = place
+  const { accountId, conversationId, story } = place
   const at = before(place.now, hoursAgo)
   const envelope = envelopeOf(place, unsent)
   const body = demo.render(text)
   const row = {
     account_id: accountId,
     conversation_id: conversationId,
-    author_agent_id: authorId,
     occurred_at: at,
     direction: 'outbound' as const,
     external_id: envelope.externalId,
@@ -122,7 +112,7 @@ async function enterReply(
     .insertInto('message_thread_ids')
     .values({ account_id: accountId, thread_id: envelope.externalId ?? messageId, message_id: messageId })
     .execute()
-  await appendEvents(tx, [{ type: 'message.written', accountId, conversationId, messageId, actorAgentId: authorId }])
+  await appendEvents(tx, [{ type: 'message.written', accountId, conversationId, messageId }])
   return messageId
 }
 
@@ -146,20 +136,16 @@ async function fail(
 /** What was done with the conversation in the end. */
 async function settle(
   { db }: Context,
-  { status, assigned, priority, labels }: Story,
-  { conversationId, lastMessageId, adminId, now }: Telling & { conversationId: string; lastMessageId: string },
+  { status, priority, labels }: Story,
+  { conversationId, now }: Telling & { conversationId: string },
 ): Promise<void> {
   const change = {
     ...(status?.kind === 'resolved' ? { status: 'resolved' as const } : {}),
     ...(status?.kind === 'snoozed' ? { snoozedUntil: before(now, -status.forHours).toISOString() } : {}),
-    ...(assigned && adminId !== null ? { assignee: adminId } : {}),
     ...(priority ? { priority } : {}),
     ...(labels ? { labels: [...labels] } : {}),
   }
   await updateConversation(db, conversationId, { change, actorAgentId: null })
-  if (adminId !== null && (assigned || status)) {
-    await markRead(db, conversationId, { agentId: adminId, lastReadMessageId: lastMessageId })
-  }
 }
 
 function storyId({ handle }: Story, position: number): string {

@@ -9,7 +9,7 @@ export type Story = {
   /** In the order they happened. */
   entries: readonly [CustomerEntry, ...Entry[]]
   status?: { kind: 'resolved' } | { kind: 'snoozed'; forHours: number }
-  /** Given to the first admin, who has read it. */
+  /** Somebody has taken it: the first admin, once there is one. */
   assigned?: true
   priority?: Conversation['priority']
   labels?: readonly string[]
