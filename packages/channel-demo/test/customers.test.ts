@@ -110,3 +110,14 @@ describe('the line', () => {
     await stop()
   })
 })
+
+describe('a reply', () => {
+  it('is rendered in both bodies, and what is outside the subset as it was typed', () => {
+    const { text, html } = channel.render('Hello, **see** [here](https://a.example/?a=1&b=2)\n\n- `one`\n- <b>two</b>')
+    expect(text).toBe('Hello, see here (https://a.example/?a=1&b=2)\n\n- one\n- <b>two</b>')
+    expect(html).toBe(
+      '<p>Hello, <strong>see</strong> <a href="https://a.example/?a=1&#38;b=2">here</a></p>' +
+        '<ul><li><code>one</code></li><li>&#60;b&#62;two&#60;/b&#62;</li></ul>',
+    )
+  })
+})
