@@ -100,7 +100,12 @@ async function firstDay(options: DeskOptions): Promise<void> {
   await expect.poll(() => page.title()).toBe('(1) All · Cordboard')
   await inbox.open('Carlos Ruiz')
   await inbox.message('It is there, thank you!').waitFor()
-  expect(await inbox.thread.getByRole('listitem').filter({ has: page.getByRole('article') }).count()).toBe(3)
+  expect(
+    await inbox.thread
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('article') })
+      .count(),
+  ).toBe(3)
 
   await page.getByRole('button', { name: 'Resolve' }).click()
   await inbox.row('Carlos Ruiz').waitFor({ state: 'detached' })
