@@ -32,7 +32,9 @@ export function applyFrames(frames: readonly StreamFrame[]): void {
   const types = new Set(frames.map(({ event }) => event.type))
   if (types.has('account.changed')) refetch(['accounts'])
   if (types.has('agent.changed')) refetch(['agents'])
-  if (types.has('desk.changed')) void checkDesk()
+  // A demo that came or went took all its conversations along.
+  if (frames.some(({ event }) => event.type === 'desk.changed' && 'demo' in event.data)) loadAfresh()
+  else if (types.has('desk.changed')) void checkDesk()
 }
 
 /** After a gap too long to repeat: everything on screen is asked for again, lists from their first page. */
@@ -43,7 +45,7 @@ export function loadAfresh(): void {
   }
   queryClient.removeQueries({ queryKey: ['messages'], type: 'inactive' })
   queryClient.removeQueries({ queryKey: conversationKey('').slice(0, 1), type: 'inactive' })
-  for (const name of ['list', 'messages', 'conversation', 'counts', 'accounts']) refetch([name])
+  for (const name of ['list', 'messages', 'conversation', 'counts', 'accounts', 'channels']) refetch([name])
   void checkDesk()
 }
 
