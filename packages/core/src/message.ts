@@ -1,4 +1,5 @@
 /** The shapes of what customers write and the desk answers, once a channel has normalised it. */
+import type { SentenceCode } from './sentence.ts'
 
 /** Where a reply goes and how it is threaded. Frozen when the agent clicks Send: what is stored is what goes on the wire. */
 export type Envelope = {
@@ -75,6 +76,8 @@ export type DeliveryReport = {
   about: readonly string[]
   outcome: 'delivered' | 'read' | 'delayed' | 'failed'
   detail: string
+  /** What `detail` says, for other languages. */
+  sentence?: SentenceCode | null
   technical: string | null
   /** A report nobody can match is shown as a message of its own. */
   otherwise: InboundMessage
@@ -94,6 +97,8 @@ export type UnreadableMessage = {
   externalId: string
   /** One sentence for the agent. */
   reason: string
+  /** What `reason` says, for other languages. */
+  sentence?: SentenceCode | null
   from: Sender | null
   subject: string | null
 }

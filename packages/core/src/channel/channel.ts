@@ -6,6 +6,7 @@
  */
 import type { z } from 'zod'
 import type { Envelope, InboundEvent } from '../message.ts'
+import type { SentenceCode } from '../sentence.ts'
 import type { AccountState } from './account-state.ts'
 
 /** Limits are data, so the composer and `planDelivery` read them without asking the channel. */
@@ -77,6 +78,8 @@ export type VerificationStep = {
   ok: boolean
   /** One sentence a person can act on. */
   detail: string
+  /** What `detail` says, for other languages. */
+  sentence?: SentenceCode | null
   /** The provider's own words, copyable; never holds a secret. */
   technical: string | null
   durationMs: number

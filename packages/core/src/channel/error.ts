@@ -2,6 +2,8 @@
  * The five ways talking to a provider goes wrong. Each channel maps its library's errors to these once, in `errors.ts`;
  * one policy (`delivery.ts`) decides what follows.
  */
+import type { Sentence, SentenceCode } from '../sentence.ts'
+
 export type ChannelErrorKind = 'transient' | 'rate_limited' | 'permanent' | 'needs_reauth' | 'unconfirmed'
 
 export class ChannelError extends Error {
@@ -13,11 +15,13 @@ export class ChannelError extends Error {
   readonly retryAfterMs: number | null
   /** Whether the wait or hold concerns the whole account, or this one message's recipient only. */
   readonly scope: 'account' | 'message'
+  /** What `message` says, for other languages. */
+  readonly sentence: SentenceCode | null
 
   /** `message` is one sentence a person can act on. */
   constructor(
     kind: ChannelErrorKind,
-    message: string,
+    message: string | Sentence,
     options: {
       technical?: string | null
       retryAfterMs?: number | null
@@ -25,10 +29,11 @@ export class ChannelError extends Error {
       cause?: unknown
     } = {},
   ) {
-    super(message, { cause: options.cause })
+    super(typeof message === 'string' ? message : message.text, { cause: options.cause })
     this.kind = kind
     this.technical = options.technical ?? null
     this.retryAfterMs = options.retryAfterMs ?? null
+    this.sentence = typeof message === 'string' ? null : { code: message.code, values: message.values }
     this.scope = options.scope ?? (kind === 'needs_reauth' ? 'account' : 'message')
   }
 }
