@@ -309,3 +309,22 @@ test('nothing scrolls sideways on a phone, and every pane can be reached', async
   await rows(page).first().waitFor()
   expect(await sideways()).toBe(0)
 })
+
+test('a reply held back after its writer has gone on calls them back', async () => {
+  await using opened = await pages.open('/c/9000000')
+  const { page, desk } = opened
+  await page.getByText('@jonas this is the same VAT bug').waitFor()
+  const streams = [...desk.streams]
+  desk.streams.clear()
+  desk.arrive('9000000', 'One more thing')
+  for (const stream of streams) desk.streams.add(stream)
+  await composer(page).fill('too late')
+  await page.keyboard.press('Control+Shift+Enter')
+  await page.waitForURL((url) => url.pathname !== '/c/9000000')
+  const notices = page.getByRole('region', { name: 'Notices' })
+  await notices.getByText('A reply was held back').waitFor()
+  await notices.getByRole('button', { name: 'Open' }).click()
+  await page.waitForURL('**/c/9000000')
+  await expect.poll(() => composer(page).inputValue()).toBe('too late')
+  await page.getByText('A new message arrived while you wrote.').waitFor()
+})

@@ -46,6 +46,17 @@ export function removeEntry(clientId: string): void {
   if (agentId !== null) writeStored(keyOf(agentId, clientId), null)
 }
 
+/** Hands a held reply back to whoever asks first, once. */
+export function takeHeld(conversationId: string): OutboxEntry | null {
+  const held = useOutbox.getState().entries.find((entry) => isHeldIn(entry, conversationId))
+  if (held) removeEntry(held.clientId)
+  return held ?? null
+}
+
+export function isHeldIn(entry: OutboxEntry, conversationId: string): boolean {
+  return entry.state === 'held' && entry.conversationId === conversationId
+}
+
 function keep(entry: OutboxEntry): void {
   const { agentId, entries } = useOutbox.getState()
   const isNew = entries.every(({ clientId }) => clientId !== entry.clientId)

@@ -3,8 +3,10 @@ import { i18n } from '@lingui/core'
 import { api } from '../api/client.ts'
 import { errorSentence, hasCode, isPassing } from '../api/error.ts'
 import { patchMessage } from '../live/patch.ts'
+import { showToast } from '../ui/toast-store.ts'
 import { changeEntry, loadOutbox, removeEntry, useOutbox, type OutboxEntry } from './outbox.ts'
 
+const t = i18n._.bind(i18n)
 const firstRetryMs = 1_000
 const longestRetryMs = 30_000
 
@@ -62,10 +64,24 @@ async function handOver(entry: OutboxEntry): Promise<'done' | 'later'> {
       changeEntry(entry.clientId, { state: 'waiting' })
       return 'later'
     }
-    if (hasCode(error, 'newer_messages')) changeEntry(entry.clientId, { state: 'held' })
-    else changeEntry(entry.clientId, { state: 'refused', reason: errorSentence(error, i18n._.bind(i18n)) })
+    const isHeld = hasCode(error, 'newer_messages')
+    const reason = isHeld ? null : errorSentence(error, t)
+    changeEntry(entry.clientId, { state: isHeld ? 'held' : 'refused', reason })
+    tellElsewhere(entry, isHeld ? t('outbox.held') : t('outbox.refused', { reason }))
     return 'done'
   }
+}
+
+/** Whoever has gone on to another conversation meanwhile is told; on its own page the entry speaks for itself. */
+function tellElsewhere({ conversationId }: OutboxEntry, words: string): void {
+  const address = `/c/${conversationId}`
+  if (location.pathname === address) return
+  // The router follows the browser's history.
+  showToast({
+    text: words,
+    tone: 'danger',
+    action: { label: t('action.open'), run: () => history.pushState({}, '', address) },
+  })
 }
 
 function hasStatus(error: unknown, status: number): boolean {

@@ -67,11 +67,10 @@ export function useDraft(conversationId: string): {
   }, [change, keepHere, tellServer])
 
   useEffect(() => {
-    const pending = timers.current
     addEventListener('pagehide', keepHere)
     return () => {
       removeEventListener('pagehide', keepHere)
-      clearTimeout(pending.here)
+      clearTimeout(timers.current.here)
       keepHere()
       if (timers.current.server !== undefined) tellServer()
     }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { removeEntry, useOutbox, type OutboxEntry } from '../../outbox/outbox.ts'
+import { isHeldIn, takeHeld, useOutbox, type OutboxEntry } from '../../outbox/outbox.ts'
 import { useReturned } from './return-text.ts'
 import type { ChangeDraft } from './use-draft.ts'
 
@@ -8,27 +8,28 @@ import type { ChangeDraft } from './use-draft.ts'
  * stands before whatever has been typed since.
  */
 export function useReturnedText(conversationId: string, change: ChangeDraft): { held: boolean; settle: () => void } {
-  const heldEntry = useOutbox((state) =>
-    state.entries.find((entry) => entry.conversationId === conversationId && entry.state === 'held'),
-  )
-  const edited = useReturned((state) => (state.entry?.conversationId === conversationId ? state.entry : null))
+  const isWaiting = useOutbox((state) => state.entries.some((entry) => isHeldIn(entry, conversationId)))
+  const isEdited = useReturned((state) => state.entry?.conversationId === conversationId)
   const [held, setHeld] = useState(false)
 
   useEffect(() => {
-    const entry: OutboxEntry | null | undefined = heldEntry ?? edited
+    const heldEntry = takeHeld(conversationId)
+    const entry = heldEntry ?? takeEdited(conversationId)
     if (!entry) return
     change((now) => ({
       mode: entry.mode,
       text: now.text.trim() === '' ? entry.text : `${entry.text}\n\n${now.text}`,
       attachments: [...entry.attachments, ...now.attachments],
     }))
-    if (heldEntry) {
-      setHeld(true)
-      removeEntry(heldEntry.clientId)
-    } else {
-      useReturned.setState({ entry: null })
-    }
-  }, [heldEntry, edited, change])
+    if (heldEntry) setHeld(true)
+  }, [isWaiting, isEdited, conversationId, change])
 
   return { held, settle: () => setHeld(false) }
+}
+
+function takeEdited(conversationId: string): OutboxEntry | null {
+  const { entry } = useReturned.getState()
+  if (entry?.conversationId !== conversationId) return null
+  useReturned.setState({ entry: null })
+  return entry
 }
