@@ -1,3 +1,5 @@
+import { until } from '@cordboard/channel-testkit/peers/until'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { accept } from '../src/ledger/accept.ts'
 import { drain } from '../src/outbound/drain.ts'
@@ -28,6 +30,13 @@ async function answered(desk: PretendDesk) {
   return { accountId, conversationId, messageId: written.messageId, externalId: sent!.envelope.externalId! }
 }
 
+async function lockWaits({ ctx }: PretendDesk): Promise<number> {
+  const { rows } = await ctx.pool.query<{ waits: number }>(
+    `select count(*)::int as waits from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  return rows[0]?.waits ?? 0
+}
+
 async function replyOf(desk: PretendDesk, id: string) {
   const { db } = desk.ctx
   const columns = ['delivery_state', 'delivery_detail'] as const
@@ -54,6 +63,66 @@ describe('what comes back about our own replies', () => {
     expect(texts.map(({ body_text }) => body_text)).toEqual(['help', 'here', 'bounced'])
     const last = await desk.ctx.db.selectFrom('events').select('type').orderBy('id', 'desc').limit(2).execute()
     expect(last.map(({ type }) => type).toSorted()).toEqual(['delivery.changed', 'message.received'])
+  })
+
+  it('stays in the customer’s mail thread with the reply after a bounce', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, conversationId, externalId } = await answered(desk)
+    const report = { about: [externalId], outcome: 'failed' as const }
+    await take(desk, accountId, { id: '<b@c>', from: 'mailer-daemon@c', text: 'bounced', automation: 'bounce', report })
+    const again = { conversationId, agentId: null, clientId: 'client-0002', text: 'once more', attachmentIds: [] }
+    const written = await writeReply(desk.ctx, again)
+    const { envelope } = await desk.ctx.db
+      .selectFrom('messages')
+      .select('envelope')
+      .where('id', '=', written.ok ? written.messageId : '0')
+      .executeTakeFirstOrThrow()
+    expect(envelope).toMatchObject({ inReplyTo: externalId, references: ['<1@c>', externalId] })
+  })
+
+  it('keeps nobody who writes to the log waiting while it waits for a reply itself', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, externalId } = await answered(desk)
+    await take(desk, accountId, { id: '<2@c>', from: 'ben@example.com', text: 'me too' })
+    const second = await desk.ctx.db
+      .selectFrom('conversations')
+      .select('id')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    const reply = {
+      conversationId: second.id,
+      agentId: null,
+      clientId: 'client-0003',
+      text: 'and you',
+      attachmentIds: [],
+    }
+    await writeReply(desk.ctx, reply)
+    await sql`update messages set delivery_state = 'unconfirmed' where direction = 'outbound'`.execute(desk.ctx.db)
+    const other = await sql<{ id: string }>`
+      select external_id as id from messages where conversation_id = ${second.id} and direction = 'outbound'`.execute(
+      desk.ctx.db,
+    )
+    const copies = [externalId, other.rows[0]!.id].map((id, n) => {
+      const bytes = new TextEncoder().encode(JSON.stringify({ id, from: 'desk@example.com', text: 'copy', own: true }))
+      return rawOf({ bytes, receivedAt: new Date() }, `copy ${n}`)
+    })
+    await accept(desk.ctx, { accountId, epoch: null }, copies)
+    const worker = await desk.ctx.pool.connect()
+    await worker.query('begin')
+    // Shorter than it takes the server to notice that two wait for each other.
+    await worker.query(`set local lock_timeout = '500ms'`)
+    await worker.query('select from messages where external_id = $1 for update', [other.rows[0]!.id])
+    const ingested = desk.ingestAll()
+    await until('ingest waits for the reply', async () => (await lockWaits(desk)) > 0)
+    const logged = await worker.query(`select append_events('[{"type": "desk.changed"}]')`).catch(String)
+    await worker.query('commit')
+    worker.release()
+    await ingested
+    expect(logged).toMatchObject({ rowCount: 1 })
+    const states = await sql`select distinct delivery_state from messages where direction = 'outbound'`.execute(
+      desk.ctx.db,
+    )
+    expect(states.rows).toEqual([{ delivery_state: 'sent' }])
   })
 
   it('shows a report nobody can match as a message of its own', async () => {

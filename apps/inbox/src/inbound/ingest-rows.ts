@@ -3,7 +3,7 @@ import type { InboundEvent } from '@cordboard/core/message'
 import type pg from 'pg'
 import type { Context } from '../context.ts'
 import { inRepeatableTransaction } from '../db/transaction.ts'
-import { moveDeliveryIn } from '../outbound/change-delivery.ts'
+import { changeDelivery } from '../outbound/change-delivery.ts'
 import { type Ingested, ingestEvent, type Prepared } from './ingest-event.ts'
 import type { OpenRow } from './open-rows.ts'
 import { storableJson } from './storable.ts'
@@ -24,10 +24,13 @@ export async function ingestRows({ pool, reach }: Needs, rows: readonly Prepared
     const all: Ingested[] = []
     for (const row of rows) all.push(...(await ingestRow(client, row)))
     reach('ingest.before_commit')
-    for (const move of all.flatMap(({ moves }) => moves)) await moveDeliveryIn(client, move)
+    const events = all.flatMap(({ events: ofRow }) => ofRow)
+    for (const move of all.flatMap(({ moves }) => moves)) {
+      const event = await changeDelivery(client, move)
+      if (event) events.push(event)
+    }
     const ids = rows.map(({ row }) => row.id)
-    const events = storableJson(all.flatMap(({ events: ofRow }) => ofRow))
-    await client.query({ name: 'finish_rows', text: finishSql, values: [ids, events] })
+    await client.query({ name: 'finish_rows', text: finishSql, values: [ids, storableJson(events)] })
   })
   reach('ingest.after_commit')
 }

@@ -2,6 +2,7 @@
 import { type DeliveryState, deliveryStateSchema, mayMove } from '@cordboard/core/delivery'
 import type pg from 'pg'
 import type { Context } from '../context.ts'
+import type { NewEvent } from '../db/append-events.ts'
 import { inRepeatableTransaction } from '../db/transaction.ts'
 
 export type DeliveryChange = {
@@ -34,6 +35,23 @@ export async function moveDelivery(
   return inRepeatableTransaction(pool, (client) => moveDeliveryIn(client, change, actorAgentId))
 }
 
+/**
+ * The same as part of a transaction that changes more: resolves to the event for its caller to append at the very end, because the lock
+ * of the log is held until commit and nothing may be waited for under it. `null` when nothing was written.
+ */
+export async function changeDelivery(client: Queries, change: DeliveryChange): Promise<NewEvent | null> {
+  const { rows } = await client.query<{ account_id: string; conversation_id: string }>({
+    name: 'change_delivery',
+    text: changeSql,
+    values: valuesOf(change),
+  })
+  const [changed] = rows
+  if (!changed) return null
+  const { account_id: accountId, conversation_id: conversationId } = changed
+  const { messageId, to: state } = change
+  return { type: 'delivery.changed', accountId, conversationId, messageId, data: { state } }
+}
+
 /** The same as the last statement of a larger transaction. */
 export async function moveDeliveryIn(
   client: Queries,
@@ -52,8 +70,7 @@ function valuesOf(change: DeliveryChange): unknown[] {
   return [messageId, from, to, detail, technical, attempt, waitMs, change.leaseMs ?? null, change.uncounted ?? false]
 }
 
-// The lock of the log is held until commit, so both updates must be done before it is taken: hence the count of the second.
-const moveSql = `
+const steps = `
   with before as (
     select id, (delivery_state in ('failed', 'unconfirmed'))::int as unsent
     from messages
@@ -73,7 +90,12 @@ const moveSql = `
     update conversations c set unsent_count = c.unsent_count + changed.now_unsent - changed.unsent
     from changed where c.id = changed.conversation_id and changed.now_unsent <> changed.unsent
     returning c.id
-  )
+  )`
+
+const changeSql = `${steps} select account_id, conversation_id from changed`
+
+// The lock of the log is held until commit, so both updates must be done before it is taken: hence the count of the second.
+const moveSql = `${steps}
   select append_events(jsonb_build_array(jsonb_build_object(
     'type', 'delivery.changed', 'accountId', changed.account_id::text, 'conversationId', changed.conversation_id::text,
     'messageId', changed.id::text, 'actorAgentId', $10::text, 'data', jsonb_build_object('state', $3::text))))

@@ -96,10 +96,11 @@ function rowOf(conversation: HeldConversation, reply: ReplyText, { envelope, bod
 
 type HistoryRow = { direction: 'inbound' | 'outbound'; externalId: string | null; references: string[] }
 
+/** Without what mail servers report: a reply that refers to a bounce would leave the customer's mail thread. */
 async function historyOf(tx: Transaction<Tables>, conversationId: string): Promise<HistoryRow[]> {
   const { rows } = await sql<HistoryRow>`
     select direction, external_id as "externalId", thread_references as references from messages
-    where conversation_id = ${conversationId} and direction <> 'note'
+    where conversation_id = ${conversationId} and direction <> 'note' and automation not in ('bounce', 'report')
     order by occurred_at desc, id desc limit ${historyLength}`.execute(tx)
   return rows.toReversed()
 }
