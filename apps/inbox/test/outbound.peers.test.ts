@@ -1,4 +1,7 @@
 import { ChannelError } from '@cordboard/core/channel/error'
+import { removeAccount } from '../src/accounts/remove-account.ts'
+import { updateAccount } from '../src/accounts/update-account.ts'
+import { startConversation } from '../src/outbound/start-conversation.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writeReply } from '../src/outbound/write-reply.ts'
 import { retryReply } from '../src/outbound/retry-reply.ts'
@@ -219,6 +222,31 @@ describe('an account that cannot send', () => {
     expect(account).toMatchObject({ state: 'needs_reauth', state_next_action: 'reconnect', sending_held: true })
   })
 
+  it.each(['needs_reauth', 'transient'] as const)(
+    'sends at once when an admin has put right what was %s',
+    async (kind) => {
+      const conversationId = await desk.conversation()
+      desk.provider.script.push(refuse(kind))
+      await desk.reply(conversationId, 'Waiting')
+      await desk.drain(conversationId)
+      await saveSettings(desk)
+      expect(await desk.drain(conversationId)).toBe('done')
+      expect(texts()).toEqual(['Waiting'])
+    },
+  )
+
+  it('is not held by a refusal of the password an admin has just replaced', async () => {
+    const conversationId = await desk.conversation()
+    desk.provider.script.push(async () => {
+      await saveSettings(desk)
+      refuse('needs_reauth')()
+    })
+    await desk.reply(conversationId, 'Meanwhile')
+    await desk.drain(conversationId)
+    expect(await desk.drain(conversationId)).toBe('done')
+    expect(texts()).toEqual(['Meanwhile'])
+  })
+
   it('waits as long as the provider asked, without counting it as an attempt', async () => {
     const conversationId = await desk.conversation()
     desk.provider.script.push(refuse('rate_limited', 60_000))
@@ -231,6 +259,48 @@ describe('an account that cannot send', () => {
     expect(texts()).toEqual(['Slowly'])
   })
 })
+
+describe('an account that is removed', () => {
+  it('leaves no reply waiting for ever that was on its way at that moment', async () => {
+    await using own = await openOutboundDesk()
+    const conversationId = await own.conversation()
+    own.provider.script.push(async () => {
+      await removeAccount(own.ctx, { id: own.accountId, actorAgentId: null })
+      refuse('transient')()
+    })
+    const messageId = await own.reply(conversationId, 'Too late')
+    await own.drain(conversationId)
+    await own.passTime()
+    await own.drain(conversationId)
+    expect(await own.delivery(messageId)).toMatchObject({ state: 'failed' })
+    expect(own.provider.taken).toEqual([])
+  })
+})
+
+describe('writing first', () => {
+  it('starts one conversation however often and however fast the same client asks', async () => {
+    for (let round = 0; round < 5; round++) {
+      const first = {
+        accountId: desk.accountId,
+        agentId: null,
+        to: `new-${round}@example.com`,
+        subject: null,
+        text: 'Hi',
+      }
+      const asked = Array.from({ length: 3 }, () =>
+        startConversation(desk.ctx, { ...first, clientId: `first-${round}` }),
+      )
+      const started = await Promise.all(asked)
+      expect(new Set(started.map((one) => ('conversationId' in one ? one.conversationId : one.code))).size).toBe(1)
+      expect(started[0]).toMatchObject({ ok: true })
+    }
+  })
+})
+
+async function saveSettings({ ctx, accountId }: Desk): Promise<void> {
+  const settings = { address: 'desk@example.com', password: 'the new one' }
+  expect(await updateAccount(ctx, { id: accountId, settings, actorAgentId: null })).toEqual({ ok: true })
+}
 
 async function unsent(conversationId: string): Promise<number> {
   const row = await desk.ctx.db

@@ -58,7 +58,8 @@ export function afterFailure(error: ChannelError, attempts: number, resend: Capa
     case 'rate_limited':
       return { next: 'queued', waitMs: error.retryAfterMs ?? backoffMs(attempts), countsAsAttempt: false, holds }
     case 'needs_reauth':
-      return { next: 'queued', waitMs: longestWaitMs, countsAsAttempt: false, holds: 'account' }
+      // Held until a person acts, and then not a moment longer.
+      return { next: 'queued', waitMs: 0, countsAsAttempt: false, holds: 'account' }
     case 'transient':
       if (attempts >= maxAttempts) return { next: 'failed' }
       return { next: 'queued', waitMs: backoffMs(attempts), countsAsAttempt: true, holds }

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { announceAccount } from './announce-account.ts'
 
-const reason = 'The account was disconnected before this reply was sent.'
+/** What a reply says that had no way out any more. */
+export const disconnected = 'The account was disconnected before this reply was sent.'
 
 /** Disconnects an account: conversations stay, secrets are destroyed, replies still waiting fail. False when there is none. */
 export async function removeAccount(
@@ -26,7 +27,7 @@ export async function removeAccount(
     if (numUpdatedRows === 0n) return false
     await sql`
       with failed as (
-        update messages set delivery_state = 'failed', delivery_detail = ${reason}, delivery_at = now(), deliver_after = null
+        update messages set delivery_state = 'failed', delivery_detail = ${disconnected}, delivery_at = now(), deliver_after = null
         where account_id = ${id} and delivery_state = 'queued' returning conversation_id
       )
       update conversations set unsent_count = unsent_count + failed_here.count

@@ -32,9 +32,14 @@ export async function inRepeatableTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
+  return repeated(() => inTransaction(pool, work))
+}
+
+/** A whole transaction, and once more when it collided with another one. */
+export async function repeated<T>(transaction: () => Promise<T>): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {
     try {
-      return await inTransaction(pool, work)
+      return await transaction()
     } catch (error) {
       if (repeats >= mostRepeats || !repeatable.has(sqlStateOf(error) ?? '')) throw error
     }

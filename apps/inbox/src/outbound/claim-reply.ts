@@ -8,6 +8,8 @@ export type LaneHead =
   | { kind: 'waits'; ms: number }
   /** Only a person can change that; reconnecting wakes the lane. */
   | { kind: 'held' }
+  /** The account was removed while the reply was written or handed over. */
+  | { kind: 'disconnected'; messageId: string }
   | { kind: 'ready'; messageId: string; accountId: string; revision: number; attempt: number }
 
 /** Long enough for a mail server to think; renewed while the hand-over lasts. */
@@ -21,6 +23,7 @@ type Row = {
   attempt: number
   sending: boolean
   held: boolean
+  disconnected: boolean
   wait_ms: string | null
 }
 
@@ -29,7 +32,7 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
     name: 'look_at_lane',
     text: `
       select m.id, m.account_id, a.revision, m.delivery_attempts + 1 as attempt, m.delivery_state = 'sending' as sending,
-        a.sending_held or not a.enabled or a.deleted_at is not null as held,
+        a.sending_held or not a.enabled as held, a.deleted_at is not null as disconnected,
         ceil(extract(epoch from greatest(m.deliver_after, m.sending_until, a.sending_waits_until) - now()) * 1000)::bigint as wait_ms
       from messages m join channel_accounts a on a.id = m.account_id
       where m.conversation_id = $1 and m.delivery_state in ('queued', 'sending')
@@ -41,6 +44,7 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
   const waitMs = Number(head.wait_ms ?? 0)
   // One whose lease ran out is the sweep's: it becomes unconfirmed, never queued again.
   if (head.sending) return waitMs > 0 ? { kind: 'waits', ms: waitMs } : { kind: 'held' }
+  if (head.disconnected) return { kind: 'disconnected', messageId: head.id }
   if (head.held) return { kind: 'held' }
   if (waitMs > 0) return { kind: 'waits', ms: Math.max(shortestWaitMs, waitMs) }
   return {

@@ -2,8 +2,10 @@
 import type { Receipt } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
 import type { Outcome } from '@cordboard/queue/handlers'
+import { disconnected } from '../accounts/remove-account.ts'
 import { AccountUnusable } from '../accounts/load-account.ts'
 import type { Context } from '../context.ts'
+import { moveDelivery } from './change-delivery.ts'
 import { claimReply, keepSending, lookAtLane, type LaneHead } from './claim-reply.ts'
 import { holdSending } from './hold-sending.ts'
 import { loadOutbound } from './load-outbound.ts'
@@ -33,6 +35,10 @@ export async function drain(
     const head = await lookAtLane(ctx, conversationId)
     if (head.kind === 'empty' || head.kind === 'held') return 'done'
     if (head.kind === 'waits') return { againInMs: head.ms }
+    if (head.kind === 'disconnected') {
+      await moveDelivery(ctx, { messageId: head.messageId, to: 'failed', detail: disconnected })
+      continue
+    }
     const step = await handOverHead(ctx, connections, head, signal)
     if (step.next === 'wait') return { againInMs: step.ms }
     if (step.next === 'stop') return 'done'
@@ -57,7 +63,7 @@ async function handOverHead(
     // Nothing was claimed: the account itself could not be opened.
     if (error instanceof AccountUnusable) {
       const unusable = new ChannelError('needs_reauth', error.message, { cause: error })
-      await holdSending(ctx, head.accountId, { error: unusable, waitMs: 0 })
+      await holdSending(ctx, head, { error: unusable, waitMs: 0 })
       return { next: 'stop' }
     }
     throw error

@@ -7,7 +7,8 @@ import { inRepeatableTransaction } from '../db/transaction.ts'
 import { holdSending } from './hold-sending.ts'
 import { moveDelivery, moveDeliveryIn } from './change-delivery.ts'
 
-export type HandOver = { messageId: string; accountId: string; attempt: number }
+/** `revision`: the account's settings it was made with. */
+export type HandOver = { messageId: string; accountId: string; revision: number; attempt: number }
 
 export async function recordSent(
   ctx: Context,
@@ -31,7 +32,7 @@ export async function recordSent(
 /** What follows is decided by the one policy; `waitMs` is how long the lane waits, `null` when the next reply may go. */
 export async function recordFailure(
   ctx: Context,
-  { messageId, accountId, attempt }: HandOver,
+  { messageId, accountId, revision, attempt }: HandOver,
   { error, resend }: { error: ChannelError; resend: Capabilities['resend'] },
 ): Promise<{ waitMs: number | null }> {
   const after = afterFailure(error, attempt, resend)
@@ -43,6 +44,6 @@ export async function recordFailure(
   }
   const { waitMs, countsAsAttempt, holds } = after
   await moveDelivery(ctx, { messageId, to: 'queued', detail, technical, waitMs, uncounted: !countsAsAttempt, attempt })
-  if (holds === 'account') await holdSending(ctx, accountId, { error, waitMs })
+  if (holds === 'account') await holdSending(ctx, { accountId, revision }, { error, waitMs })
   return { waitMs }
 }

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import { type Account, loadAccount } from '../accounts/load-account.ts'
 import type { Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
+import { repeated } from '../db/transaction.ts'
 import { holdConversation } from './hold-conversation.ts'
 import { queueReply } from './queue-reply.ts'
 import { type Refused, refused } from './refused.ts'
@@ -36,10 +37,9 @@ export async function startConversation(ctx: Context, first: FirstMessage): Prom
   if (to === null)
     return refused('bad_recipient', `“${first.to.trim()}” is no address this channel can write to.`, 'to')
   // A refusal must leave nothing behind, the conversation it already made included.
-  const started = await ctx.db
-    .transaction()
-    .execute(async (tx) => enter(tx, first, { account, to }))
-    .catch(refusalOf)
+  const started = await repeated(() =>
+    ctx.db.transaction().execute(async (tx) => enter(tx, first, { account, to })),
+  ).catch(refusalOf)
   if (started.ok) await ctx.doorbell.ring.drain(started.conversationId)
   return started
 }
