@@ -34,6 +34,15 @@ describe('an account', () => {
     })
   })
 
+  it('stays paused, whatever the line that is being closed still says', async () => {
+    await using desk = await openPretendDesk()
+    const id = await desk.account()
+    await desk.ctx.db.updateTable('channel_accounts').set({ lease_epoch: '1' }).execute()
+    await updateAccount(desk.ctx, { id, enabled: false, actorAgentId: null })
+    await reportState(desk.ctx, id, connected, { epoch: '1' })
+    expect(await row(desk)).toMatchObject({ state: 'paused' })
+  })
+
   it('says in a sentence that its secrets were sealed under another key', async () => {
     await using desk = await openPretendDesk()
     const id = await desk.account()

@@ -7,7 +7,7 @@ type Before = { state: string; detail: string; next_action: string; progress: Ac
 
 /**
  * Notes how an account stands. Saying `connected` again is a sign of life; only a change is an event. With an `epoch`, nothing is
- * written once another process holds the account. While sending waits for a person, a working inbound line does not hide that.
+ * written once another process holds the account, or once it was paused. While sending waits for a person, a working inbound line does not hide that.
  */
 export async function reportState(
   { db }: Pick<Context, 'db'>,
@@ -21,7 +21,7 @@ export async function reportState(
     const { rows } = await sql<Before>`
       select state, state_detail as detail, state_next_action as next_action, state_progress as progress, sending_held as held
       from channel_accounts
-      where id = ${accountId} and deleted_at is null and (${epoch}::bigint is null or lease_epoch = ${epoch}::bigint)
+      where id = ${accountId} and deleted_at is null and (${epoch}::bigint is null or (enabled and lease_epoch = ${epoch}::bigint))
       for update`.execute(tx)
     const before = rows[0]
     if (!before) return
