@@ -1,10 +1,12 @@
 /** What a mail server says became of a reply: RFC 3464 reports, read receipts (RFC 8098), and bounces in plain words. */
 import type { Automation, DeliveryReport } from '@cordboard/core/message'
+import { detailOf, type Sentence } from '@cordboard/core/sentence'
 import { oneLine } from './clean-text.ts'
 import { idsIn, referencesOf } from './header-ids.ts'
 import { headerOf, type ParsedFile, type ParsedMail } from './parse.ts'
+import { say } from './sentences.ts'
 
-export type Report = Pick<DeliveryReport, 'about' | 'outcome' | 'detail' | 'technical'>
+export type Report = Pick<DeliveryReport, 'about' | 'outcome' | 'detail' | 'sentence' | 'technical'>
 
 /** Reports are short; what is longer is somebody's attachment. */
 const longestReport = 64_000
@@ -27,7 +29,7 @@ export function reportOf(mail: ParsedMail, automation: Automation): Report | nul
   return {
     about,
     outcome: 'failed',
-    detail: 'The mail came back undelivered.',
+    ...detailOf(say('came_back')),
     technical: oneLine(mail.text ?? '', longestDetail) || null,
   }
 }
@@ -55,7 +57,7 @@ function statusReport(mail: ParsedMail, blocks: readonly Fields[]): Report | nul
   const code = /\d\.\d{1,3}\.\d{1,3}/.exec(worst.get('status') ?? '')?.[0] ?? null
   const technical =
     oneLine([worst.get('status'), worst.get('diagnostic-code')].filter(Boolean).join(' · '), longestDetail) || null
-  return { about, outcome, detail: sentence(outcome, recipient || 'the recipient', code), technical }
+  return { about, outcome, ...detailOf(sentence(outcome, recipient, code)), technical }
 }
 
 function readReport(mail: ParsedMail, blocks: readonly Fields[]): Report | null {
@@ -66,28 +68,28 @@ function readReport(mail: ParsedMail, blocks: readonly Fields[]): Report | null 
   return {
     about,
     outcome: 'read',
-    detail: 'The recipient’s mail program reports that the mail was opened.',
+    ...detailOf(say('was_read')),
     technical: oneLine(disposition, longestDetail),
   }
 }
 
-function sentence(outcome: Report['outcome'], recipient: string, code: string | null): string {
-  if (outcome === 'delivered') return `Delivered to ${recipient}, the mail server reports.`
-  if (outcome === 'delayed') return `Delivery to ${recipient} is delayed; the mail server keeps trying.`
-  return `Not delivered to ${recipient}: ${reasonOf(code)}.`
+function sentence(outcome: Report['outcome'], recipient: string, code: string | null): Sentence {
+  if (outcome === 'delivered') return recipient === '' ? say('delivered_somewhere') : say('delivered', { recipient })
+  if (outcome === 'delayed') return recipient === '' ? say('delayed_somewhere') : say('delayed', { recipient })
+  return recipient === '' ? say('came_back') : say(reasonOf(code), { recipient })
 }
 
 /** RFC 3463: the class and subject of a status code say enough for a person. */
-function reasonOf(code: string | null): string {
+function reasonOf(code: string | null) {
   const rest = code?.slice(2) ?? ''
-  if (/^1\.(1|10|3|6)$/.test(rest)) return 'the address does not exist'
-  if (rest === '1.2' || rest === '4.4') return 'the domain takes no mail'
-  if (rest === '2.1') return 'the mailbox is disabled'
-  if (rest === '2.2') return 'the mailbox is full'
-  if (rest === '2.3' || rest === '3.4') return 'the mail is too large'
-  if (rest === '4.7') return 'the server could not be reached in time'
-  if (rest.startsWith('7.')) return 'the server refused it as unwanted or not allowed'
-  return 'the server refused it'
+  if (/^1\.(1|10|3|6)$/.test(rest)) return 'not_delivered_no_address'
+  if (rest === '1.2' || rest === '4.4') return 'not_delivered_no_mail'
+  if (rest === '2.1') return 'not_delivered_disabled'
+  if (rest === '2.2') return 'not_delivered_full'
+  if (rest === '2.3' || rest === '3.4') return 'not_delivered_too_large'
+  if (rest === '4.7') return 'not_delivered_unreachable'
+  if (rest.startsWith('7.')) return 'not_delivered_unwanted'
+  return 'not_delivered'
 }
 
 /** The ids the report is about, surest first: the given ones, those of the original it carries, those it answers. */

@@ -1,5 +1,6 @@
 /** The one place where failures of imapflow and nodemailer become the five kinds a channel may report. */
 import { ChannelError, type ChannelErrorKind } from '@cordboard/core/channel/error'
+import type { Sentence } from '@cordboard/core/sentence'
 import { imapTrouble } from './imap-errors.ts'
 import type { EmailSettings } from './settings.ts'
 import { smtpTrouble } from './smtp-errors.ts'
@@ -28,7 +29,7 @@ export type MailFailure = Error & {
 /** A failure understood: its kind, and one sentence for people. */
 export type Trouble = {
   kind: ChannelErrorKind
-  message: string
+  sentence: Sentence
   scope?: 'account' | 'message'
   retryAfterMs?: number
 }
@@ -50,9 +51,9 @@ export function toChannelError(
 ): ChannelError {
   if (error instanceof ChannelError) return error
   const failure: MailFailure = error instanceof Error ? error : new Error(String(error))
-  const { kind, message, ...rest } =
+  const { kind, sentence, ...rest } =
     during === 'imap' ? imapTrouble(failure, settings) : smtpTrouble(failure, settings, handedOver)
-  return new ChannelError(kind, message, { ...rest, technical: technicalOf(failure, settings), cause: error })
+  return new ChannelError(kind, sentence, { ...rest, technical: technicalOf(failure, settings), cause: error })
 }
 
 /** The provider's own words on one line, copyable, without secrets. */

@@ -6,6 +6,7 @@ import { careFor, withBreak } from './breaking.ts'
 import { mailKey, type CursorKeeper, type FolderCursor } from './cursor.ts'
 import type { Care, Mailbox, MailPage } from './mailbox.ts'
 import type { EmailSettings } from './settings.ts'
+import { say } from './sentences.ts'
 import type { SyncProgress } from './sync-progress.ts'
 import { followUnnumbered } from './unnumbered.ts'
 
@@ -119,9 +120,7 @@ class FolderFollower {
   async checkNumbering(): Promise<void> {
     const now = await this.#needs.mailbox.currentUidValidity(this.#folder)
     if (now !== null && now !== this.#uidValidity) {
-      throw new ChannelError('transient', 'The mail server numbered the folder anew; reading it again.', {
-        scope: 'account',
-      })
+      throw new ChannelError('transient', say('renumbered'), { scope: 'account' })
     }
   }
 

@@ -5,6 +5,7 @@ import { safeFileName } from '@cordboard/core/file-name'
 import type { SendMailOptions } from 'nodemailer'
 import { Readable } from 'node:stream'
 import { splitMailbox } from './address.ts'
+import { say } from './sentences.ts'
 import { addressShape } from './settings.ts'
 
 type MailAttachment = NonNullable<SendMailOptions['attachments']>[number]
@@ -21,13 +22,12 @@ export function composeMail({
   attachments,
   createdAt,
 }: OutboundMessage): SendMailOptions & { messageId: string } {
-  if (envelope.externalId === null)
-    throw new ChannelError('permanent', 'The reply has no message id, so it cannot be sent as a mail.')
+  if (envelope.externalId === null) throw new ChannelError('permanent', say('no_message_id'))
   const recipients = [...envelope.to, ...envelope.cc, ...envelope.bcc]
   const from = splitMailbox(envelope.from)
-  if (recipients.length === 0) throw new ChannelError('permanent', 'The reply has no recipient.')
+  if (recipients.length === 0) throw new ChannelError('permanent', say('no_recipient'))
   const wrong = [from.address, ...recipients].find((address) => !addressShape.test(address))
-  if (wrong !== undefined) throw new ChannelError('permanent', `“${wrong}” is not an address mail can be sent to.`)
+  if (wrong !== undefined) throw new ChannelError('permanent', say('not_an_address', { address: wrong }))
   return {
     messageId: envelope.externalId,
     date: createdAt,

@@ -1,84 +1,68 @@
 /** What goes wrong between two machines before any mail protocol is spoken, in sentences an admin can act on. */
+import type { Sentence } from '@cordboard/core/sentence'
+import { say } from './sentences.ts'
 import type { MailServer } from './settings.ts'
 
 export type NetworkStage = 'dns' | 'connect' | 'tls' | 'lost'
 
-export type NetworkTrouble = { stage: NetworkStage; message: string }
+export type NetworkTrouble = { stage: NetworkStage; code: NetworkCode; sentence: Sentence }
 
-type Sentence = (server: MailServer) => string
+export type NetworkCode =
+  | 'host_unknown'
+  | 'name_server_silent'
+  | 'nothing_answers'
+  | 'unreachable'
+  | 'no_connection'
+  | 'no_greeting'
+  | 'not_tls'
+  | 'no_starttls'
+  | 'password_needs_encryption'
+  | 'handshake_failed'
+  | 'unknown_authority'
+  | 'certificate_expired'
+  | 'certificate_not_yet_valid'
+  | 'certificate_other_name'
+  | 'closed'
+  | 'silent'
 
-const nameUnknown: Sentence = ({ host }) =>
-  `The server name “${host}” does not exist. Check it for a typing mistake, or ask your mail provider for the right one.`
-const nameServerSilent: Sentence = ({ host }) =>
-  `The name server gave no answer for “${host}”. Check this machine’s network; it is tried again by itself.`
-const refused: Sentence = ({ host, port }) =>
-  `Nothing answers on port ${port} of ${host}. Check the port; mail servers mostly use 993 or 143 for receiving, 465 or 587 for sending.`
-const unreachable: Sentence = ({ host, port }) =>
-  `${host} cannot be reached from this machine. Check the network and whether a firewall blocks port ${port}.`
-const noConnection: Sentence = ({ host, port }) =>
-  `${host} did not answer on port ${port} in time. Check the server name and the port, and whether a firewall blocks them.`
-const noGreeting: Sentence = ({ host, port, security }) =>
-  security === 'tls'
-    ? `${host} took the connection on port ${port} but did not speak. Check that this is the port of the mail server.`
-    : `${host} took the connection on port ${port} but did not greet. The port probably expects encryption from the first byte: choose “TLS”, or another port.`
-const notTls: Sentence = ({ host, port }) =>
-  `${host} does not speak TLS from the first byte on port ${port}. Choose “STARTTLS”, or the port meant for TLS (993 for receiving, 465 for sending).`
-const noStartTls: Sentence = ({ host, port }) =>
-  `${host} does not offer STARTTLS on port ${port}, so the password would travel unprotected. Choose “TLS” and its port, or ask your mail provider.`
-const passwordNeedsEncryption: Sentence = ({ host }) =>
-  `${host} takes passwords only over an encrypted connection. Choose “TLS” or “STARTTLS”.`
-const handshakeFailed: Sentence = ({ host, port }) =>
-  `No encrypted connection to ${host} on port ${port} came about. Its encryption may be too old; ask whoever runs the server.`
-const selfSigned: Sentence = ({ host }) =>
-  `The certificate of ${host} is signed by an authority this machine does not trust. If it is your own server, paste its certificate authority into the settings; otherwise ask your mail provider.`
-const expired: Sentence = ({ host }) => `The certificate of ${host} has expired. Whoever runs the server must renew it.`
-const notYetValid: Sentence = ({ host }) =>
-  `The certificate of ${host} is not valid yet. Check the clock of this machine and of the server.`
-const otherName: Sentence = ({ host }) =>
-  `The certificate that answered belongs to another server than ${host}. Write the name the certificate is made out to.`
-const closed: Sentence = ({ host, port }) =>
-  `${host} closed the connection on port ${port}. It is tried again by itself; if it goes on, check port and encryption.`
-const silent: Sentence = ({ host }) =>
-  `${host} stopped answering in the middle of the connection. It is tried again by itself.`
-
-const troubles: Record<string, readonly [NetworkStage, Sentence]> = {
-  ENOTFOUND: ['dns', nameUnknown],
-  ENODATA: ['dns', nameUnknown],
-  EAI_AGAIN: ['dns', nameServerSilent],
-  ESERVFAIL: ['dns', nameServerSilent],
-  EDNS: ['dns', nameServerSilent],
-  ECONNREFUSED: ['connect', refused],
-  EHOSTUNREACH: ['connect', unreachable],
-  ENETUNREACH: ['connect', unreachable],
-  EADDRNOTAVAIL: ['connect', unreachable],
-  CONNECT_TIMEOUT: ['connect', noConnection],
-  GREETING_TIMEOUT: ['connect', noGreeting],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['tls', notTls],
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['tls', notTls],
-  ERR_SSL_RECORD_LAYER_FAILURE: ['tls', notTls],
-  ETLS: ['tls', noStartTls],
-  PRIVACYREQUIRED: ['tls', passwordNeedsEncryption],
-  UPGRADE_TIMEOUT: ['tls', handshakeFailed],
-  EPROTO: ['tls', handshakeFailed],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ['tls', selfSigned],
-  SELF_SIGNED_CERT_IN_CHAIN: ['tls', selfSigned],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['tls', selfSigned],
-  UNABLE_TO_GET_ISSUER_CERT: ['tls', selfSigned],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['tls', selfSigned],
-  CERT_HAS_EXPIRED: ['tls', expired],
-  CERT_NOT_YET_VALID: ['tls', notYetValid],
-  ERR_TLS_CERT_ALTNAME_INVALID: ['tls', otherName],
-  ECONNRESET: ['lost', closed],
-  EPIPE: ['lost', closed],
-  ECONNECTION: ['lost', closed],
-  EConnectionClosed: ['lost', closed],
-  NoConnection: ['lost', closed],
-  StateLogout: ['lost', closed],
-  ClosedAfterConnectText: ['lost', closed],
-  ClosedAfterConnectTLS: ['lost', closed],
-  ETIMEDOUT: ['lost', silent],
-  ETIMEOUT: ['lost', silent],
-  SOCKET_TIMEOUT: ['lost', silent],
+const troubles: Record<string, readonly [NetworkStage, NetworkCode]> = {
+  ENOTFOUND: ['dns', 'host_unknown'],
+  ENODATA: ['dns', 'host_unknown'],
+  EAI_AGAIN: ['dns', 'name_server_silent'],
+  ESERVFAIL: ['dns', 'name_server_silent'],
+  EDNS: ['dns', 'name_server_silent'],
+  ECONNREFUSED: ['connect', 'nothing_answers'],
+  EHOSTUNREACH: ['connect', 'unreachable'],
+  ENETUNREACH: ['connect', 'unreachable'],
+  EADDRNOTAVAIL: ['connect', 'unreachable'],
+  CONNECT_TIMEOUT: ['connect', 'no_connection'],
+  GREETING_TIMEOUT: ['connect', 'no_greeting'],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['tls', 'not_tls'],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['tls', 'not_tls'],
+  ERR_SSL_RECORD_LAYER_FAILURE: ['tls', 'not_tls'],
+  ETLS: ['tls', 'no_starttls'],
+  PRIVACYREQUIRED: ['tls', 'password_needs_encryption'],
+  UPGRADE_TIMEOUT: ['tls', 'handshake_failed'],
+  EPROTO: ['tls', 'handshake_failed'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['tls', 'unknown_authority'],
+  SELF_SIGNED_CERT_IN_CHAIN: ['tls', 'unknown_authority'],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['tls', 'unknown_authority'],
+  UNABLE_TO_GET_ISSUER_CERT: ['tls', 'unknown_authority'],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['tls', 'unknown_authority'],
+  CERT_HAS_EXPIRED: ['tls', 'certificate_expired'],
+  CERT_NOT_YET_VALID: ['tls', 'certificate_not_yet_valid'],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['tls', 'certificate_other_name'],
+  ECONNRESET: ['lost', 'closed'],
+  EPIPE: ['lost', 'closed'],
+  ECONNECTION: ['lost', 'closed'],
+  EConnectionClosed: ['lost', 'closed'],
+  NoConnection: ['lost', 'closed'],
+  StateLogout: ['lost', 'closed'],
+  ClosedAfterConnectText: ['lost', 'closed'],
+  ClosedAfterConnectTLS: ['lost', 'closed'],
+  ETIMEDOUT: ['lost', 'silent'],
+  ETIMEOUT: ['lost', 'silent'],
+  SOCKET_TIMEOUT: ['lost', 'silent'],
 }
 
 /** The trouble the first known code stands for; pass the most telling code first. `null` when none is a network's. */
@@ -87,8 +71,13 @@ export function networkTrouble(codes: readonly (string | undefined)[], server: M
     const known =
       code === undefined
         ? undefined
-        : (troubles[code] ?? (code.startsWith('ERR_SSL_') ? (['tls', handshakeFailed] as const) : undefined))
-    if (known) return { stage: known[0], message: known[1](server) }
+        : (troubles[code] ?? (code.startsWith('ERR_SSL_') ? (['tls', 'handshake_failed'] as const) : undefined))
+    if (known) return { stage: known[0], code: known[1], sentence: inWords(known[1], server) }
   }
   return null
+}
+
+/** Where encryption begins with the first byte, a server that waits for it looks silent. */
+function inWords(code: NetworkCode, { host, port, security }: MailServer): Sentence {
+  return say(code === 'no_greeting' && security !== 'tls' ? 'no_greeting_plain' : code, { host, port })
 }

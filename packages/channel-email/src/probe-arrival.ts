@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { toChannelError } from './errors.ts'
 import type { ImapLink } from './imap-client.ts'
 import { probeHeader } from './probe.ts'
+import { say } from './sentences.ts'
 import type { EmailSettings } from './settings.ts'
 import type { StepResult } from './verify-steps.ts'
 
@@ -20,18 +21,16 @@ export async function readFolders(
   const missing = folders.find((folder) => !existing.some((path) => sameFolder(path, folder)))
   if (missing !== undefined) {
     const there = existing.slice(0, mostNamed).map((path) => `“${path}”`)
-    throw new ChannelError(
-      'permanent',
-      `The folder “${missing}” does not exist in the mailbox. It has ${there.join(', ')}${existing.length > mostNamed ? ' and more' : ''}.`,
-    )
+    const folders = `${there.join(', ')}${existing.length > mostNamed ? ', …' : ''}`
+    throw new ChannelError('permanent', say('found_other_folders', { folder: missing, folders }))
   }
   const counts: string[] = []
   for (const folder of folders) {
     const status = await client.status(folder, { messages: true })
     const messages = status ? (status.messages ?? 0) : 0
-    counts.push(`${folder} (${messages} ${messages === 1 ? 'mail' : 'mails'})`)
+    counts.push(`${folder} (${messages})`)
   }
-  return { detail: `The mailbox can be read: ${counts.join(', ')}.`, value: folders }
+  return { found: say('found_folders', { folders: counts.join(', ') }), value: folders }
 }
 
 /** Rejects when the probe has not arrived within 20 s: the mail may still come, but the admin is waiting. */
@@ -46,13 +45,13 @@ export async function awaitProbe(
     for (const folder of watched) {
       if (await holdsProbe(link, folder, token, settings, signal)) {
         const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-        return { detail: `The test mail arrived in ${folder} after ${seconds} s.`, value: null }
+        return { found: say('found_arrived', { folder, seconds }), value: null }
       }
     }
     await delay(betweenLooksMs, undefined, { signal })
   }
-  const message = `The test mail was sent but did not arrive in ${watched.join(', ')} within ${patienceMs / 1000} s. Look for “Cordboard connection test” in the mailbox, its spam folder first; the mail may be late, sorted away, or sent from another mailbox than the one that is read.`
-  throw new ChannelError('transient', message)
+  const seconds = patienceMs / 1000
+  throw new ChannelError('transient', say('found_not_arrived', { folders: watched.join(', '), seconds }))
 }
 
 async function holdsProbe(

@@ -1,17 +1,20 @@
 /** Mail providers whose servers are known: by the address's domain, or by where its mail exchange points. */
 import type { FoundServer, FoundServers } from './found-servers.ts'
 
-export type Provider = FoundServers & {
-  /** What a refused password most often means there; one sentence. */
-  signInAdvice: string | null
+/** What a refused password most often means at a provider: which sentence says it, and the provider's name. */
+export type SignInAdvice = {
+  sentence: 'sign_in_app_password' | 'sign_in_authorisation_code' | 'sign_in_microsoft' | 'sign_in_switch_on'
+  provider: string
 }
 
-const appPassword = (name: string) =>
-  `${name} wants an app password, made in its security settings with two-step verification on, not the password used in the browser.`
-const authorisationCode = (name: string) =>
-  `${name} wants an authorisation code (授权码): switch IMAP on in its web settings and copy the code shown there.`
+export type Provider = FoundServers & { signInAdvice: SignInAdvice | null }
 
-function provider(imapHost: string, smtpHost: string, signInAdvice: string | null, smtpPort = 465): Provider {
+const appPassword = (name: string): SignInAdvice => ({ sentence: 'sign_in_app_password', provider: name })
+const authorisationCode = (name: string): SignInAdvice => ({ sentence: 'sign_in_authorisation_code', provider: name })
+const switchOn = (name: string): SignInAdvice => ({ sentence: 'sign_in_switch_on', provider: name })
+const microsoftAdvice: SignInAdvice = { sentence: 'sign_in_microsoft', provider: 'Microsoft' }
+
+function provider(imapHost: string, smtpHost: string, signInAdvice: SignInAdvice | null, smtpPort = 465): Provider {
   return {
     imap: { host: imapHost, port: 993, security: 'tls' },
     smtp: { host: smtpHost, port: smtpPort, security: smtpPort === 587 ? 'starttls' : 'tls' },
@@ -19,8 +22,6 @@ function provider(imapHost: string, smtpHost: string, signInAdvice: string | nul
   }
 }
 
-const microsoftAdvice =
-  'Microsoft has switched passwords off for mail programs at most organisations; ask your administrator to allow them for this mailbox.'
 const google = provider('imap.gmail.com', 'smtp.gmail.com', appPassword('Google'))
 const outlook = provider('outlook.office365.com', 'smtp-mail.outlook.com', microsoftAdvice, 587)
 const microsoft365 = provider('outlook.office365.com', 'smtp.office365.com', microsoftAdvice, 587)
@@ -41,12 +42,7 @@ const zoho = provider('imap.zoho.com', 'smtp.zoho.com', appPassword('Zoho'))
 const zohoEnterprise = provider('imappro.zoho.com', 'smtppro.zoho.com', appPassword('Zoho'))
 const fastmail = provider('imap.fastmail.com', 'smtp.fastmail.com', appPassword('Fastmail'))
 const yandex = provider('imap.yandex.com', 'smtp.yandex.com', appPassword('Yandex'))
-const gmx = (domain: string) =>
-  provider(
-    `imap.${domain}`,
-    `mail.${domain}`,
-    'GMX lets mail programs in only after IMAP is switched on in its web settings.',
-  )
+const gmx = (domain: string) => provider(`imap.${domain}`, `mail.${domain}`, switchOn('GMX'))
 
 const byDomain: Readonly<Record<string, Provider>> = {
   'gmail.com': google,
@@ -80,12 +76,7 @@ const byDomain: Readonly<Record<string, Provider>> = {
   'gmx.com': gmx('gmx.com'),
   'gmx.net': gmx('gmx.net'),
   'gmx.de': gmx('gmx.net'),
-  'web.de': provider(
-    'imap.web.de',
-    'smtp.web.de',
-    'WEB.DE lets mail programs in only after IMAP is switched on in its web settings.',
-    587,
-  ),
+  'web.de': provider('imap.web.de', 'smtp.web.de', switchOn('WEB.DE'), 587),
 }
 
 /** Ends of mail exchange names. */
@@ -117,7 +108,7 @@ export function providerOfMailExchange(exchange: string): Provider | null {
 }
 
 /** What a refused password most often means at the provider whose server this is; `null` for an unknown server. */
-export function signInAdviceFor(host: string): string | null {
+export function signInAdviceFor(host: string): SignInAdvice | null {
   const known = [...Object.values(byDomain), ...byMailExchange.map(([, found]) => found)]
   const serves = (server: FoundServer | null) => server?.host === host.toLowerCase()
   return known.find(({ imap, smtp }) => serves(imap) || serves(smtp))?.signInAdvice ?? null

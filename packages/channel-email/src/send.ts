@@ -10,7 +10,7 @@ export async function send(message: OutboundMessage, pool: SmtpPool, signal: Abo
   const taken = await pool.deliver(mail, signal)
   const refused = (taken.rejectedErrors ?? []).map(({ recipient = '', responseCode, response }) => ({
     recipient,
-    reason: refusedRecipient([recipient], responseCode, enhancedCode(response)),
+    reason: refusedRecipient([recipient], responseCode, enhancedCode(response)).text,
   }))
   return { externalIds: [...new Set([mail.messageId, taken.serverMessageId ?? mail.messageId])], refused }
 }

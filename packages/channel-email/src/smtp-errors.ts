@@ -4,10 +4,12 @@
  * Only an answer about this very mail makes a reply fail for good. Trouble with the server, its certificate or its port holds
  * the account instead: the mail is innocent, and goes out once the trouble is over.
  */
+import type { Sentence } from '@cordboard/core/sentence'
 import type { HandedOver, MailFailure, Trouble } from './errors.ts'
 import { signInRefused } from './imap-errors.ts'
 import { networkTrouble } from './network-errors.ts'
-import type { EmailSettings, MailServer } from './settings.ts'
+import { say } from './sentences.ts'
+import type { EmailSettings } from './settings.ts'
 
 const tooManySendersMs = 60_000
 const dailyLimitMs = 60 * 60_000
@@ -22,99 +24,72 @@ export function smtpTrouble(failure: MailFailure, settings: EmailSettings, hande
   if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH' || failure.code === 'EOAUTH2')
     return signInTrouble(failure, settings)
   if (failure.responseCode !== undefined) return answeredTrouble(failure, failure.responseCode, settings)
-  if (failure.code === 'EMESSAGE') return { kind: 'permanent', message: tooLarge(settings) }
-  if (failure.code === 'EENVELOPE')
-    return { kind: 'permanent', message: 'The mail has no address it could be sent to. Check the recipient’s address.' }
-  if (failure.code !== undefined && badInput.has(failure.code)) {
-    return { kind: 'permanent', message: 'The mail could not be put together as it is. Change it and send it again.' }
-  }
-  if (handedOver === 'all') {
-    const message = `The connection to ${settings.smtp.host} broke after the whole mail was handed over and before the server answered, so nobody can know whether it was taken.`
-    return { kind: 'unconfirmed', message }
-  }
+  if (failure.code === 'EMESSAGE') return permanent(tooLarge(settings))
+  if (failure.code === 'EENVELOPE') return permanent(say('no_usable_address'))
+  if (failure.code !== undefined && badInput.has(failure.code)) return permanent(say('not_composable'))
+  if (handedOver === 'all') return { kind: 'unconfirmed', sentence: say('answer_lost', { host: settings.smtp.host }) }
   return unansweredTrouble(failure, settings, handedOver)
 }
 
 /** No SMTP answer, and the mail certainly was not taken. */
 function unansweredTrouble(failure: MailFailure, { smtp }: EmailSettings, handedOver: HandedOver): Trouble {
   if (failure.code === 'EABORT' || failure.name === 'AbortError') {
-    return {
-      kind: 'transient',
-      message: 'Sending was stopped before the mail was handed over. It is sent again by itself.',
-    }
+    return { kind: 'transient', sentence: say('stopped_before') }
   }
   if (failure.code === 'EPROTOCOL') {
-    return hold(
-      `What answers on port ${smtp.port} of ${smtp.host} is not a mail server. Check the server name and the port.`,
-    )
+    return hold(say('not_a_mail_server', { host: smtp.host, port: smtp.port }))
   }
   const network = networkTrouble([failure.timeoutType, failure.originalCode, failure.code], smtp)
   // A server that took part of a mail works; if something on the way always cuts this one, the others must not wait for it.
-  if (network?.stage === 'lost' && handedOver === 'some') return { kind: 'transient', message: network.message }
-  if (network) return hold(network.message)
-  if (failure.code === 'ESTREAM')
-    return {
-      kind: 'transient',
-      message: 'A file attached to the reply could not be read. It is tried again by itself.',
-    }
-  return hold(`Sending through ${smtp.host} failed. It is tried again by itself.`)
+  if (network?.stage === 'lost' && handedOver === 'some') return { kind: 'transient', sentence: network.sentence }
+  if (network) return hold(network.sentence)
+  if (failure.code === 'ESTREAM') return { kind: 'transient', sentence: say('file_unreadable') }
+  return hold(say('sending_failed', { host: smtp.host }))
 }
 
 function signInTrouble(failure: MailFailure, { smtp }: EmailSettings): Trouble {
-  if (failure.responseCode === encryptionNeeded) return hold(encryptFirst(smtp))
-  if (failure.permanent === false)
-    return hold(`${smtp.host} takes no sign-ins at the moment. It is tried again by itself.`)
-  if (failure.command === 'API') {
-    return needsReauth(`${smtp.host} wants a user name and password for sending. Enter them in the settings.`)
-  }
-  return needsReauth(signInRefused(smtp.host, smtp.user))
+  const { host, user } = smtp
+  if (failure.responseCode === encryptionNeeded) return hold(say('password_needs_encryption', { host }))
+  if (failure.permanent === false) return hold(say('sign_in_later', { host }))
+  return needsReauth(failure.command === 'API' ? say('sign_in_wanted', { host }) : signInRefused(host, user))
 }
 
 /** The server answered with a code; what it was asked decides whom the answer is about. */
 function answeredTrouble(failure: MailFailure, code: number, settings: EmailSettings): Trouble {
-  const { host } = settings.smtp
+  const { host, port } = settings.smtp
   const enhanced = enhancedCode(failure.response)
   const limitMs = code === 432 ? tooManySendersMs : limits[enhanced]
   if (limitMs !== undefined) {
-    const message = `${host} says this mailbox has sent too much for now. Replies wait and go out by themselves.`
-    return { kind: 'rate_limited', message, scope: 'account', retryAfterMs: limitMs }
+    return { kind: 'rate_limited', sentence: say('sent_too_much', { host }), scope: 'account', retryAfterMs: limitMs }
   }
-  if (code === 530)
-    return needsReauth(`${host} takes mail only after signing in. Enter the user name and password for sending.`)
-  if (code === encryptionNeeded) return hold(encryptFirst(settings.smtp))
-  if (failure.code === 'ETLS') return hold(networkTrouble(['ETLS'], settings.smtp)?.message ?? failure.message)
+  if (code === 530) return needsReauth(say('sign_in_first', { host }))
+  if (code === encryptionNeeded) return hold(say('password_needs_encryption', { host }))
+  if (failure.code === 'ETLS') return hold(say('no_starttls', { host, port }))
   if (failure.code === 'EPROTOCOL' || failure.code === 'ECONNECTION') {
-    return hold(
-      `${host} accepts no mail from this machine at the moment (answer ${code}). It is tried again by itself; if it goes on, ask your mail provider.`,
-    )
+    return hold(say('no_mail_from_here', { host, answer: code }))
   }
   if (failure.permanent !== true) {
-    const message = `${host} asked us to try again later (answer ${code}). It is tried again by itself.`
-    return { kind: 'transient', message, scope: code === 421 ? 'account' : 'message' }
+    const scope = code === 421 ? 'account' : 'message'
+    return { kind: 'transient', sentence: say('try_later', { host, answer: code }), scope }
   }
-  return { kind: 'permanent', message: refusal(failure, code, enhanced, settings) }
+  return permanent(refusal(failure, code, enhanced, settings))
 }
 
-function refusal(failure: MailFailure, code: number, enhanced: string, settings: EmailSettings): string {
+function refusal(failure: MailFailure, code: number, enhanced: string, settings: EmailSettings): Sentence {
   const { host } = settings.smtp
   if (enhanced === '5.3.4' || (code === 552 && failure.command !== 'RCPT TO')) return tooLarge(settings)
-  if (failure.command === 'MAIL FROM') {
-    return `${host} does not let this account send as ${settings.address}. Use the mailbox’s own address, or allow the sender with your mail provider.`
-  }
+  if (failure.command === 'MAIL FROM') return say('sender_refused', { host, address: settings.address })
   if (failure.command === 'RCPT TO') return refusedRecipient(failure.rejected ?? [], code, enhanced)
-  if (enhanced.startsWith('5.7.'))
-    return `${host} refused the mail by its rules against spam or by policy. Change the text or the files, or ask your mail provider.`
-  return `${host} refused the mail (answer ${code}). The technical detail holds its reason.`
+  if (enhanced.startsWith('5.7.')) return say('refused_by_policy', { host })
+  return say('refused', { host, answer: code })
 }
 
 /** One sentence on why a server does not take mail for an address. `enhanced` is an RFC 3463 code or empty. */
-export function refusedRecipient(recipients: readonly string[], code: number | undefined, enhanced: string): string {
-  const who = recipients.length === 0 ? 'the recipient' : recipients.join(', ')
-  if (enhanced === '5.2.2' || code === 552)
-    return `The mailbox of ${who} is full. Reach the customer another way, or send again later.`
-  if (enhanced.startsWith('5.7.'))
-    return `The mail server may not deliver to ${who}. The technical detail holds its reason.`
-  return `The mail server takes no mail for ${who}. Check the address with the customer.`
+export function refusedRecipient(recipients: readonly string[], code: number | undefined, enhanced: string): Sentence {
+  const recipient = recipients.join(', ')
+  if (recipient === '') return say('some_recipient_refused')
+  if (enhanced === '5.2.2' || code === 552) return say('recipient_full', { recipient })
+  return say(enhanced.startsWith('5.7.') ? 'recipient_forbidden' : 'recipient_refused', { recipient })
 }
 
 /** The RFC 3463 code of an SMTP answer such as `550 5.1.1 No such user`, or an empty string. */
@@ -122,18 +97,18 @@ export function enhancedCode(response: unknown): string {
   return typeof response === 'string' ? (/^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? '') : ''
 }
 
-function encryptFirst(smtp: MailServer): string {
-  return networkTrouble(['PRIVACYREQUIRED'], smtp)?.message ?? `${smtp.host} wants encryption.`
+function tooLarge({ smtp }: EmailSettings): Sentence {
+  return say('too_large', { host: smtp.host })
 }
 
-function tooLarge({ smtp }: EmailSettings): string {
-  return `The mail is larger than ${smtp.host} takes. Send fewer or smaller files.`
+function permanent(sentence: Sentence): Trouble {
+  return { kind: 'permanent', sentence }
 }
 
-function hold(message: string): Trouble {
-  return { kind: 'transient', message, scope: 'account' }
+function hold(sentence: Sentence): Trouble {
+  return { kind: 'transient', sentence, scope: 'account' }
 }
 
-function needsReauth(message: string): Trouble {
-  return { kind: 'needs_reauth', message, scope: 'account' }
+function needsReauth(sentence: Sentence): Trouble {
+  return { kind: 'needs_reauth', sentence, scope: 'account' }
 }

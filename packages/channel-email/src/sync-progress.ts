@@ -1,6 +1,8 @@
 /** What the admin sees while old mail is read in: one count over all folders, then "connected". */
 import type { AccountState } from '@cordboard/core/channel/account-state'
 import type { ChannelHost } from '@cordboard/core/channel/channel'
+import { detailOf } from '@cordboard/core/sentence'
+import { say } from './sentences.ts'
 
 export class SyncProgress {
   readonly #host: Pick<ChannelHost<object>, 'reportState'>
@@ -38,7 +40,7 @@ export class SyncProgress {
     if (total === 0) return
     this.#host.reportState({
       state: 'syncing',
-      detail: `Reading mail that was already there: ${done} of ${total}.`,
+      ...detailOf(say('syncing', { done, total })),
       nextAction: 'wait',
       progress: { done, total },
     })
@@ -47,9 +49,8 @@ export class SyncProgress {
 
 function restState(refused: number): AccountState {
   if (refused === 0) {
-    return { state: 'connected', detail: 'New mail arrives by itself.', nextAction: 'none', progress: null }
+    return { state: 'connected', ...detailOf(say('connected')), nextAction: 'none', progress: null }
   }
-  const mails = refused === 1 ? '1 mail' : `${refused} mails`
-  const detail = `New mail arrives, but the mail server does not hand out ${mails} it lists. Cordboard keeps asking.`
-  return { state: 'degraded', detail, nextAction: 'contact_provider', progress: null }
+  const withheld = refused === 1 ? say('mail_withheld') : say('mails_withheld', { count: refused })
+  return { state: 'degraded', ...detailOf(withheld), nextAction: 'contact_provider', progress: null }
 }

@@ -1,5 +1,6 @@
 /** Runs the steps of a connection test one after the other and words their outcome; the first that fails stops its direction. */
 import type { VerificationStep } from '@cordboard/core/channel/channel'
+import { detailOf, type Sentence } from '@cordboard/core/sentence'
 import { toChannelError } from './errors.ts'
 import type { EmailSettings } from './settings.ts'
 
@@ -11,8 +12,8 @@ export class StepFailed extends Error {
   override readonly name = 'StepFailed'
 }
 
-/** What a step that succeeded found, and the sentence that says so. */
-export type StepResult<T> = { detail: string; value: T }
+/** What a step that succeeded found, in words and as a value. */
+export type StepResult<T> = { found: Sentence; value: T }
 
 export class VerificationSteps {
   readonly steps: VerificationStep[] = []
@@ -29,7 +30,7 @@ export class VerificationSteps {
   /** Throws `StepFailed` when the step fails, and the signal's reason when it is aborted. */
   async run<T>(step: StepName, direction: Direction, work: () => Promise<StepResult<T>>): Promise<T> {
     const startedAt = performance.now()
-    const record = (outcome: Pick<VerificationStep, 'ok' | 'detail' | 'technical'>) => {
+    const record = (outcome: Pick<VerificationStep, 'ok' | 'detail' | 'sentence' | 'technical'>) => {
       const durationMs = Math.round(performance.now() - startedAt)
       const recorded = { step, direction, ...outcome, durationMs }
       this.steps.push(recorded)
@@ -37,14 +38,14 @@ export class VerificationSteps {
     }
     this.#signal.throwIfAborted()
     try {
-      const { detail, value } = await work()
-      record({ ok: true, detail, technical: null })
+      const { found, value } = await work()
+      record({ ok: true, ...detailOf(found), technical: null })
       return value
     } catch (error) {
       this.#signal.throwIfAborted()
       const speaks = step === 'receive' || direction === 'receive' ? 'imap' : 'smtp'
-      const { message, technical } = toChannelError(error, speaks, this.#settings)
-      record({ ok: false, detail: message, technical })
+      const { message, sentence, technical } = toChannelError(error, speaks, this.#settings)
+      record({ ok: false, detail: message, sentence, technical })
       throw new StepFailed(message, { cause: error })
     }
   }

@@ -3,9 +3,10 @@ import type { ChannelHost, Verification, VerificationStep } from '@cordboard/cor
 import { ChannelError } from '@cordboard/core/channel/error'
 import { connectTimeoutMs, dialAddress } from './dial.ts'
 import { connectImap, type ImapLink } from './imap-client.ts'
-import { networkTrouble } from './network-errors.ts'
+import { networkTrouble, type NetworkCode } from './network-errors.ts'
 import { probeMail } from './probe.ts'
 import { awaitProbe, readFolders } from './probe-arrival.ts'
+import { say } from './sentences.ts'
 import type { EmailSettings, MailServer } from './settings.ts'
 import type { SmtpPool } from './smtp-pool.ts'
 import { inspectTls, type TlsInspection } from './tls-inspection.ts'
@@ -46,7 +47,7 @@ async function openMailbox(
 ): Promise<{ link: ImapLink; folders: readonly string[] }> {
   await reach(steps, 'receive', { server: settings.imap, host }, signal)
   const link = await steps.run('sign_in', 'receive', async () => ({
-    detail: `Signed in to ${settings.imap.host} as ${settings.imap.user}.`,
+    found: say('found_signed_in', { host: settings.imap.host, user: settings.imap.user }),
     value: await connectImap(settings, host, signal),
   }))
   try {
@@ -68,15 +69,13 @@ async function sendProbe(
   await reach(steps, 'send', { server: smtp, host }, signal)
   await steps.run('sign_in', 'send', async () => {
     await pool.signIn(signal)
-    return {
-      detail:
-        smtp.user === '' ? `${smtp.host} takes mail without signing in.` : `Signed in to ${smtp.host} as ${smtp.user}.`,
-      value: null,
-    }
+    const { host: name, user } = smtp
+    const found = user === '' ? say('found_open', { host: name }) : say('found_signed_in', { host: name, user })
+    return { found, value: null }
   })
   await steps.run('send', 'send', async () => {
     await pool.deliver(probeMail(settings, token), signal)
-    return { detail: `${smtp.host} took a test mail from ${address} to itself.`, value: null }
+    return { found: say('found_sent', { host: smtp.host, address }), value: null }
   })
 }
 
@@ -89,35 +88,38 @@ async function reach(
 ): Promise<void> {
   const { address, family } = await steps.run('dns', direction, async () => {
     const found = await host.resolveHost(server.host)
-    return { detail: `${server.host} is at ${found.address}.`, value: found }
+    return { found: say('found_address', { host: server.host, address: found.address }), value: found }
   })
   const socket = await steps.run('connect', direction, async () => ({
     value: await dialAddress({ address, family, port: server.port }, signal, connectTimeoutMs),
-    detail: `${server.host} answers on port ${server.port}.`,
+    found: say('found_port', { host: server.host, port: server.port }),
   }))
   await steps.run('tls', direction, async () => {
     if (server.security === 'none') {
       socket.destroy()
-      return {
-        detail: `The connection to ${server.host} is not encrypted, as set. Anyone on the way can read the password.`,
-        value: null,
-      }
+      return { found: say('found_plain', { host: server.host }), value: null }
     }
     const inspection = await inspectTls(socket, server, direction === 'receive' ? 'imap' : 'smtp', signal)
     if (inspection.distrust !== null) throw untrusted(inspection, server)
-    return {
-      detail: `The connection to ${server.host} is encrypted (${inspection.protocol}) and its certificate is trusted.`,
-      value: null,
-    }
+    return { found: say('found_encrypted', { host: server.host, protocol: inspection.protocol }), value: null }
   })
+}
+
+type SeenCode = 'seen_unknown_authority' | 'seen_expired' | 'seen_not_yet_valid' | 'seen_other_name'
+
+const seenTroubles: Partial<Record<NetworkCode, SeenCode>> = {
+  unknown_authority: 'seen_unknown_authority',
+  certificate_expired: 'seen_expired',
+  certificate_not_yet_valid: 'seen_not_yet_valid',
+  certificate_other_name: 'seen_other_name',
 }
 
 /** Names the certificate, so that the admin can tell a wrong name from an own authority from an attacker. */
 function untrusted({ distrust, names, issuer, expires }: TlsInspection, server: MailServer): ChannelError {
-  const advice =
-    networkTrouble([distrust ?? undefined], server)?.message ?? `The certificate of ${server.host} is not trusted.`
-  const certificate = `It is made out to ${names.join(', ') || 'nobody'}, signed by ${issuer || 'an unnamed authority'}, and valid until ${expires}.`
-  return new ChannelError('transient', `${advice} ${certificate}`, { technical: distrust, scope: 'account' })
+  const trouble = networkTrouble([distrust ?? undefined], server)
+  const seen = { host: server.host, names: names.join(', ') || '–', issuer: issuer || '–', expires }
+  const sentence = say((trouble && seenTroubles[trouble.code]) ?? 'seen_untrusted', seen)
+  return new ChannelError('transient', sentence, { technical: distrust, scope: 'account' })
 }
 
 /** A failed step is recorded already. */

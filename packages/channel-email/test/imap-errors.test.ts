@@ -89,6 +89,6 @@ describe('a mailbox that cannot be opened', () => {
 
   it('and names what the provider wants instead of a password', async () => {
     const refused = Object.assign(new Error('Command failed'), { authenticationFailed: true })
-    expect(imapTrouble(refused, settingsFor({ imap: { host: 'imap.qq.com' } })).message).toContain('授权码')
+    expect(imapTrouble(refused, settingsFor({ imap: { host: 'imap.qq.com' } })).sentence.text).toContain('授权码')
   })
 })
