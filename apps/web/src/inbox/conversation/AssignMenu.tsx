@@ -60,7 +60,7 @@ export function AssignMenu({ row }: { row: Conversation }) {
             row.assignee ? <Avatar name={row.assignee.name} size="xs" /> : <UserPlus size={16} aria-hidden="true" />
           }
         >
-          <span className="truncate rail:@max-[559px]:sr-only">{row.assignee?.name ?? t('assign.unassigned')}</span>
+          <span className="truncate rail:@max-[519px]:sr-only">{row.assignee?.name ?? t('assign.unassigned')}</span>
         </Button>
       )}
     />
