@@ -1,8 +1,11 @@
-/** One process of a desk: `node src/main.ts [--role api,listener,worker] [--demo]`. Without a role it takes all three. */
+/**
+ * One process of a desk: `node src/main.ts [--role api,listener,worker] [--demo] [--recover EMAIL]`. Without a role it takes all three;
+ * `--recover` also prints a link by which that admin sets a new password.
+ */
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
 import { createLog } from './log.ts'
-import type { Role } from './start-desk.ts'
+import type { Role, RunningDesk, StartOptions } from './start-desk.ts'
 
 const allRoles: readonly Role[] = ['api', 'listener', 'worker']
 const stopLimitMs = 10_000
@@ -19,15 +22,15 @@ try {
 }
 
 async function run(): Promise<void> {
-  const { roles, demo } = readArguments(process.argv.slice(2).filter((argument) => argument !== '--'))
+  const { roles, ...asked } = readArguments(process.argv.slice(2).filter((argument) => argument !== '--'))
   const config = readConfig()
   const log = createLog(config.logLevel, { pretty: process.stderr.isTTY })
   const stopped = Promise.withResolvers<void>()
   stopOnSignals(() => stopped.resolve())
   endOnCrash()
   const { startDesk } = await import('./start-desk.ts')
-  const desk = await startDesk({ config, roles, demo, log, signal: stopping.signal })
-  if (desk.url !== null) announce(desk.url, desk.adminUrl)
+  const desk = await startDesk({ config, roles, ...asked, log, signal: stopping.signal })
+  if (desk.url !== null) announce(desk.url, desk)
   log.info({ roles: [...roles], startMs: Math.round(performance.now() - startedAt) }, 'started')
   await stopped.promise
   await desk[Symbol.asyncDispose]()
@@ -35,20 +38,27 @@ async function run(): Promise<void> {
   process.exit(0)
 }
 
-function readArguments(args: string[]): { roles: Set<Role>; demo: boolean } {
-  const options = { role: { type: 'string', multiple: true }, demo: { type: 'boolean', default: false } } as const
+function readArguments(args: string[]): Pick<StartOptions, 'roles' | 'demo' | 'recover'> {
+  const options = {
+    role: { type: 'string', multiple: true },
+    demo: { type: 'boolean', default: false },
+    recover: { type: 'string' },
+  } as const
   const { values } = parse()
   const named = (values.role ?? []).flatMap((value) => value.split(',')).map((name) => name.trim())
   const roles = named.length === 0 || named.includes('all') ? allRoles : named.map(roleNamed)
-  return { roles: new Set(roles), demo: values.demo }
+  return { roles: new Set(roles), demo: values.demo, recover: values.recover ?? null }
 
   function parse() {
     try {
       return parseArgs({ args, options })
     } catch (cause) {
-      throw new ConfigError(`${(cause as Error).message} The arguments are --role api,listener,worker and --demo.`, {
-        cause,
-      })
+      throw new ConfigError(
+        `${(cause as Error).message} The arguments are --role api,listener,worker, --demo and --recover EMAIL.`,
+        {
+          cause,
+        },
+      )
     }
   }
 }
@@ -59,9 +69,10 @@ function roleNamed(name: string): Role {
   throw new ConfigError(`--role is “${name}”; it takes api, listener and worker, separated by commas.`)
 }
 
-function announce(url: string, adminUrl: string | null): void {
+function announce(url: string, { adminUrl, recoveryUrl }: Pick<RunningDesk, 'adminUrl' | 'recoveryUrl'>): void {
   const lines = ['', `Cordboard is running: ${url}`]
   if (adminUrl !== null) lines.push(`Nobody is at the desk yet. Open this link to begin: ${adminUrl}`)
+  if (recoveryUrl !== null) lines.push(`This link sets a new password, once, within 24 hours: ${recoveryUrl}`)
   process.stdout.write(`${lines.join('\n')}\n\n`)
 }
 

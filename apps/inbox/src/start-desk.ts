@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Log } from '@cordboard/core/channel/channel'
 import { prepareBackend, type QueueBackend } from '@cordboard/queue/backend'
 import { prepareFirstStart } from './agents/first-start.ts'
+import { createAdminRecovery } from './agents/recovery.ts'
 import { channels } from './channels.ts'
 import type { Config } from './config.ts'
 import { type Context, openContext } from './context.ts'
@@ -16,7 +17,15 @@ import { version } from './version.ts'
 
 export type Role = 'api' | 'listener' | 'worker'
 
-export type StartOptions = { config: Config; roles: ReadonlySet<Role>; demo: boolean; log: Log; signal: AbortSignal }
+export type StartOptions = {
+  config: Config
+  roles: ReadonlySet<Role>
+  demo: boolean
+  /** The address of an admin who needs a link for a new password. */
+  recover: string | null
+  log: Log
+  signal: AbortSignal
+}
 
 export interface RunningDesk extends AsyncDisposable {
   context: Context
@@ -24,6 +33,8 @@ export interface RunningDesk extends AsyncDisposable {
   url: string | null
   /** The one-time link of the first admin; `null` when there is one, or without the api role. */
   adminUrl: string | null
+  /** The one-time link of the admin to be recovered. */
+  recoveryUrl: string | null
 }
 
 const webFolder = join(import.meta.dirname, '../../web/dist')
@@ -31,6 +42,8 @@ const webFolder = join(import.meta.dirname, '../../web/dist')
 export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   const { config, roles, log, signal } = options
   if (options.demo) refuseHalfADemo(roles)
+  if (options.recover !== null && !roles.has('api'))
+    throw new StartRefused('--recover needs the api role, which shows the page its link leads to.')
   await using starting = new AsyncDisposableStack()
   const secretKey = await loadSecretKey(config)
   const databaseUrl = config.databaseUrl ?? starting.use(await startPostgres(options)).url
@@ -58,13 +71,14 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   signal.throwIfAborted()
   if (roles.has('worker')) starting.use(await startWorker(context, queue, config))
   if (roles.has('listener')) starting.use(await startListener(context))
-  const api = roles.has('api') ? starting.use(await startApi(context, { config, secretKey })) : null
+  const api = roles.has('api') ? starting.use(await startApi(context, { ...options, secretKey })) : null
   if (options.demo) await startDemo(context, signal)
   const started = starting.move()
   return {
     context,
     url: api?.url ?? null,
     adminUrl: api?.adminUrl ?? null,
+    recoveryUrl: api?.recoveryUrl ?? null,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   }
 }
@@ -87,8 +101,8 @@ async function startPostgres({ config, log, signal }: StartOptions): Promise<Asy
 
 async function startApi(
   context: Context,
-  { config, secretKey }: { config: Config; secretKey: Buffer },
-): Promise<AsyncDisposable & { url: string; adminUrl: string | null }> {
+  { config, recover, secretKey }: Pick<StartOptions, 'config' | 'recover'> & { secretKey: Buffer },
+): Promise<AsyncDisposable & { url: string; adminUrl: string | null; recoveryUrl: string | null }> {
   const [{ createApp }, { openHttpDesk }, { serve }, { invitationPath }] = await Promise.all([
     import('./http/app.ts'),
     import('./http/open-desk.ts'),
@@ -96,6 +110,7 @@ async function startApi(
     import('./http/desk-url.ts'),
   ])
   const { adminToken } = await prepareFirstStart(context.db, config)
+  const recovery = recover === null ? null : await createAdminRecovery(context.db, recover)
   await using opening = new AsyncDisposableStack()
   const { publicUrl, behindProxy } = config
   const desk = await openHttpDesk(context, { secretKey, publicUrl, behindProxy, version })
@@ -107,6 +122,7 @@ async function startApi(
   return {
     url,
     adminUrl: adminToken === null ? null : `${url}${invitationPath(adminToken)}`,
+    recoveryUrl: recovery === null ? null : `${url}${invitationPath(recovery.token)}`,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

@@ -19,7 +19,13 @@ test('the first admin joins by the printed link, names the desk, and is signed i
   const { adminToken } = await prepareFirstStart(fresh.desk.db, config)
   const { adminToken: second } = await prepareFirstStart(fresh.desk.db, config)
   const look = await fresh.request(`/api/v1/invitations/by-token/${adminToken}`)
-  expect(await look.json()).toEqual({ email: null, role: 'admin', first: true, deskName: 'Cordboard' })
+  expect(await look.json()).toEqual({
+    kind: 'invitation',
+    email: null,
+    role: 'admin',
+    first: true,
+    deskName: 'Cordboard',
+  })
   const body = { token: adminToken, name: 'Anna', email: 'Anna@Example.com', password: testPassword, deskName: 'Acme' }
   const accepted = await fresh.request('/api/v1/invitations/accept', { method: 'POST', body })
   expect(accepted.status).toBe(201)

@@ -72,6 +72,22 @@ test('a desk without an admin prints its address and a one-time link; with one, 
   expect(await second.exit).toBe(0)
 })
 
+test('an admin who lost the password gets in by the link that --recover prints', async () => {
+  await using own = await createTestDatabase()
+  const email = 'mei@example.com'
+  const environment = { DATABASE_URL: own.url, ADMIN_EMAIL: email, ADMIN_PASSWORD: 'forgotten since long' }
+  const desk = start(environment, ['--recover', 'Mei@example.com'])
+  const url = await urlOf(desk)
+  const token = /new password.*: http\S+\/join\/(\S+)/.exec(desk.output())![1]!
+  const recovered = await fetch(`${url}/api/v1/invitations/recover`, {
+    method: 'POST',
+    body: JSON.stringify({ token, password: 'correct horse battery' }),
+    headers: { 'content-type': 'application/json', origin: url },
+  })
+  expect(await recovered.json()).toMatchObject({ agent: { email, role: 'admin' } })
+  expect(desk.errors()).not.toContain(token)
+})
+
 test('stopping ends open streams, lets requests finish, and takes less than ten seconds', async () => {
   const desk = start({})
   const url = await urlOf(desk)
@@ -92,6 +108,8 @@ test.each([
   ['an unknown setting', { CORDBOARD_COLOUR: 'red' }, [], /CORDBOARD_COLOUR is not a setting/],
   ['an unknown role', {}, ['--role', 'boss'], /--role is “boss”/],
   ['an unknown argument', {}, ['--bold'], /--bold/],
+  ['a link for nobody', {}, ['--recover', 'nobody@example.com'], /nobody@example\.com/],
+  ['a link without a page', {}, ['--recover', 'a@example.com', '--role', 'worker'], /--recover needs the api role/],
   [
     'a database that is not there',
     { DATABASE_URL: 'postgres://x@127.0.0.1:1/x' },

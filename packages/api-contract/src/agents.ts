@@ -22,6 +22,21 @@ export const invitationSchema = z.object({
 })
 export type Invitation = z.infer<typeof invitationSchema>
 
+/** What a link leads to: joining the desk, or a new password for somebody who is there already. */
+export const linkSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('invitation'),
+    email: z.string().nullable(),
+    role: roleSchema,
+    first: z.boolean(),
+    deskName: z.string(),
+  }),
+  z.object({ kind: z.literal('recovery'), name: z.string(), email: z.string(), deskName: z.string() }),
+])
+export type Link = z.infer<typeof linkSchema>
+
+const tokenSchema = z.string().min(20).max(100)
+
 export const nameSchema = z.string().trim().min(1).max(120)
 export const emailSchema = z.email().max(320)
 /** Length is what helps; nothing else is demanded. */
@@ -54,6 +69,24 @@ export const agents = {
       }),
     )
     .output(agentSchema),
+  changePassword: oc
+    .route({
+      method: 'POST',
+      path: '/agents/me/password',
+      successStatus: 204,
+      summary: 'Change one’s own password; every other session ends',
+    })
+    .input(z.object({ current: z.string().min(1).max(200), new: passwordSchema }))
+    .output(z.void()),
+  recover: oc
+    .route({
+      method: 'POST',
+      path: '/agents/{id}/recovery',
+      successStatus: 201,
+      summary: 'Make a link for a new password, shown once; one made before ends',
+    })
+    .input(z.object({ id: idSchema }))
+    .output(z.object({ url: z.string(), expiresAt: timeSchema })),
 }
 
 export const invitations = {
@@ -68,8 +101,8 @@ export const invitations = {
     .output(z.void()),
   look: oc
     .route({ method: 'GET', path: '/invitations/by-token/{token}', summary: 'What a link offers, before accepting it' })
-    .input(z.object({ token: z.string().min(20).max(100) }))
-    .output(z.object({ email: z.string().nullable(), role: roleSchema, first: z.boolean(), deskName: z.string() })),
+    .input(z.object({ token: tokenSchema }))
+    .output(linkSchema),
   accept: oc
     .route({
       method: 'POST',
@@ -79,7 +112,7 @@ export const invitations = {
     })
     .input(
       z.object({
-        token: z.string().min(20).max(100),
+        token: tokenSchema,
         name: nameSchema,
         email: emailSchema,
         password: passwordSchema,
@@ -87,5 +120,13 @@ export const invitations = {
         deskName: z.string().trim().min(1).max(120).optional(),
       }),
     )
+    .output(sessionSchema),
+  recover: oc
+    .route({
+      method: 'POST',
+      path: '/invitations/recover',
+      summary: 'Set a new password by a recovery link and sign in; every session before it ends',
+    })
+    .input(z.object({ token: tokenSchema, password: passwordSchema }))
     .output(sessionSchema),
 }

@@ -6,6 +6,7 @@ import { appendEvents } from '../db/append-events.ts'
 import type { Tables } from '../db/tables.ts'
 import { Refusal, notFound } from '../http/refusal.ts'
 import { createAgent } from './create-agent.ts'
+import { isOpen, linkIsDead, lookAtLink } from './link.ts'
 import { hashToken, makeToken } from './one-time-token.ts'
 import { hashPassword } from './password.ts'
 
@@ -13,15 +14,13 @@ const validDays = 7
 
 type InvitationRow = { id: string; email: string | null; role: Role; created_at: Date; expires_at: Date }
 
-const open = sql`accepted_at is null and revoked_at is null and expires_at > now()
-  and (not first_admin or not exists (select from agents where role = 'admin' and disabled_at is null))`
 /** Taken while a link is used, so that two first admins' links cannot both be the first. */
 const acceptLock = 711_000_712
 
 export async function listInvitations(db: Kysely<Tables>): Promise<Invitation[]> {
   const found = await sql<InvitationRow>`
     select id::text, email, role, created_at, expires_at from invitations invitation
-    where ${open} and not first_admin order by invitation.id desc limit 200`.execute(db)
+    where ${isOpen} and not first_admin and agent_id is null order by invitation.id desc limit 200`.execute(db)
   return found.rows.map(invitationShape)
 }
 
@@ -41,21 +40,8 @@ export async function createInvitation(
 
 export async function revokeInvitation(db: Kysely<Tables>, id: string): Promise<void> {
   const revoked = await sql`
-    update invitations set revoked_at = now() where id = ${id}::bigint and ${open}`.execute(db)
+    update invitations set revoked_at = now() where id = ${id}::bigint and agent_id is null and ${isOpen}`.execute(db)
   if (!revoked.numAffectedRows) throw notFound('open invitation')
-}
-
-/** What a link offers. `first`: nobody is at the desk yet, so whoever accepts also names it. */
-export async function lookAtInvitation(
-  db: Kysely<Tables>,
-  token: string,
-): Promise<{ email: string | null; role: Role; first: boolean; deskName: string }> {
-  const found = await sql<{ email: string | null; role: Role; first: boolean; desk_name: string }>`
-    select email, role, not exists (select from agents) as first, (select name from desk) as desk_name
-    from invitations where token_hash = ${hashToken(token)} and ${open}`.execute(db)
-  const row = found.rows[0]
-  if (!row) throw linkIsDead()
-  return { email: row.email, role: row.role, first: row.first, deskName: row.desk_name }
 }
 
 export type Acceptance = {
@@ -69,7 +55,8 @@ export type Acceptance = {
 
 /** Makes the agent and uses up the link in one transaction: of two people with the same link, one joins. */
 export async function acceptInvitation(db: Kysely<Tables>, acceptance: Acceptance): Promise<void> {
-  const offer = await lookAtInvitation(db, acceptance.token)
+  const offer = await lookAtLink(db, acceptance.token)
+  if (offer.kind !== 'invitation') throw linkIsDead()
   if (offer.email && offer.email !== acceptance.email.toLowerCase()) {
     throw new Refusal(409, 'other_email', `This invitation is for ${offer.email}.`, { field: 'email' })
   }
@@ -78,7 +65,7 @@ export async function acceptInvitation(db: Kysely<Tables>, acceptance: Acceptanc
     await sql`select pg_advisory_xact_lock(${acceptLock}::bigint)`.execute(tx)
     const used = await sql`
       update invitations set accepted_at = now()
-      where token_hash = ${hashToken(acceptance.token)} and ${open}`.execute(tx)
+      where token_hash = ${hashToken(acceptance.token)} and ${isOpen}`.execute(tx)
     if (!used.numAffectedRows) throw linkIsDead()
     const { name, email, locale = null } = acceptance
     const agentId = await createAgent(tx, { name, email, passwordHash, role: offer.role, locale })
@@ -97,14 +84,6 @@ export async function acceptInvitation(db: Kysely<Tables>, acceptance: Acceptanc
 async function takeOverDemo(tx: Transaction<Tables>, agentId: string): Promise<void> {
   const { adoptDemo } = await import('../demo/adopt-demo.ts')
   await adoptDemo(tx, agentId)
-}
-
-function linkIsDead(): Refusal {
-  return new Refusal(
-    404,
-    'invitation_not_found',
-    'This link was used, taken back or has expired; ask an admin for a new one.',
-  )
 }
 
 function invitationShape(row: InvitationRow): Invitation {

@@ -11,8 +11,16 @@ export async function signIn(
   credentials: { email: string; password: string },
   context: RequestContext,
 ): Promise<Session> {
-  const { desk, address } = context
-  await desk.signInLimit.count({ account: credentials.email, address })
+  await context.desk.signInLimit.count({ account: credentials.email, address: context.address })
+  return startSession(credentials, context)
+}
+
+/** Like `signIn`, for whoever has just set this password: what they tried before does not keep them out. */
+export async function startSession(
+  credentials: { email: string; password: string },
+  context: RequestContext,
+): Promise<Session> {
+  const { desk } = context
   const { agentId, cookies } = await authenticate(credentials, context)
   await desk.signInLimit.forgive(credentials.email)
   await endOldSession(context)

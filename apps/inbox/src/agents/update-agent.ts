@@ -1,11 +1,12 @@
 import type { Agent } from '@cordboard/api-contract/agents'
 import type { Locale, Role } from '@cordboard/core/roles'
-import { type Kysely, type Transaction, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { appendEvents } from '../db/append-events.ts'
 import type { Tables } from '../db/tables.ts'
 import { type Caller, agentOf, roleOf } from '../http/caller.ts'
 import { Refusal, notFound } from '../http/refusal.ts'
 import { type AgentRow, agentShape } from './agent-shape.ts'
+import { endAccess } from './set-password.ts'
 
 export type AgentChange = {
   name?: string | undefined
@@ -14,7 +15,7 @@ export type AgentChange = {
   locale?: Locale | undefined
 }
 
-/** Admins change everybody; agents their own name and language. The last admin stays one. Disabling ends all sessions. */
+/** Admins change everybody; agents their own name and language. The last admin stays one. Disabling ends all access. */
 export async function updateAgent(
   db: Kysely<Tables>,
   id: string,
@@ -36,7 +37,7 @@ export async function updateAgent(
         disabled_at = case when ${change.disabled ?? before.disabled_at !== null} then coalesce(disabled_at, now()) end,
         updated_at = now()
       where id = ${id} returning id, name, email, role, locale, disabled_at, created_at`.execute(tx)
-    if (change.disabled) await endSessions(tx, id)
+    if (change.disabled) await endAccess(tx, id)
     await appendEvents(tx, [{ type: 'agent.changed', actorAgentId: agentOf(caller), data: { agentId: id } }])
     return agentShape(changed.rows[0] as AgentRow)
   })
@@ -55,8 +56,4 @@ function refuseLosingLastAdmin(before: AgentRow, change: AgentChange, locked: re
   if (!losesRights || !isActiveAdmin(before)) return
   if (locked.some((row) => row.id !== before.id && isActiveAdmin(row))) return
   throw new Refusal(409, 'last_admin', 'This is the only admin; make somebody else an admin first.')
-}
-
-async function endSessions(tx: Transaction<Tables>, agentId: string): Promise<void> {
-  await sql`delete from agent_sessions where agent_id = ${agentId}`.execute(tx)
 }

@@ -19,6 +19,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'DELETE /api/v1/session': 'public',
   'GET /api/v1/invitations/by-token/{token}': 'public',
   'POST /api/v1/invitations/accept': 'public',
+  'POST /api/v1/invitations/recover': 'public',
 
   'GET /api/v1/channels': 'agent',
   'POST /api/v1/channels/{id}/discover': 'admin',
@@ -61,6 +62,8 @@ export const permissions: Readonly<Record<string, Permission>> = {
 
   'GET /api/v1/agents': 'agent',
   'PATCH /api/v1/agents/{id}': 'agent',
+  'POST /api/v1/agents/me/password': 'agent',
+  'POST /api/v1/agents/{id}/recovery': 'admin',
   'GET /api/v1/invitations': 'admin',
   'POST /api/v1/invitations': 'admin',
   'DELETE /api/v1/invitations/{id}': 'admin',

@@ -8,10 +8,10 @@ import { enterDesk } from '../sign-in/enter-desk.ts'
 import { FormError } from '../sign-in/FormError.tsx'
 import { setLocale, useAppearance } from '../state/appearance.ts'
 import { Button } from '../ui/Button.tsx'
-import { PasswordField } from '../ui/PasswordField.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { isTooShort, shortestPassword } from './password.ts'
+import { NewPasswordField } from './NewPasswordField.tsx'
+import { isTooShort } from './password.ts'
 
 type Offer = { email: string | null; first: boolean }
 
@@ -21,7 +21,7 @@ export function JoinForm({ token, offer }: { token: string; offer: Offer }) {
   const navigate = useNavigate()
   const { locale } = useAppearance()
   const [values, setValues] = useState({ deskName: '', name: '', email: offer.email ?? '', password: '' })
-  const [passwordLeft, setPasswordLeft] = useState(false)
+  const [asked, setAsked] = useState(false)
   const join = useMutation({
     mutationFn: ({ deskName, ...person }: typeof values) =>
       api.invitations.accept({ token, locale, ...person, ...(offer.first && { deskName }) }),
@@ -33,7 +33,7 @@ export function JoinForm({ token, offer }: { token: string; offer: Offer }) {
 
   function onSubmit(event: FormEvent): void {
     event.preventDefault()
-    setPasswordLeft(true)
+    setAsked(true)
     if (!isTooShort(values.password)) join.mutate(values)
   }
   function field(name: keyof typeof values) {
@@ -47,8 +47,6 @@ export function JoinForm({ token, offer }: { token: string; offer: Offer }) {
     }
   }
 
-  const password = field('password')
-  const tooShort = passwordLeft && isTooShort(values.password)
   const isAboutField = join.error instanceof ApiError && join.error.field !== undefined
   return (
     <form className="flex flex-col gap-4" onSubmit={onSubmit}>
@@ -76,14 +74,12 @@ export function JoinForm({ token, offer }: { token: string; offer: Offer }) {
         readOnly={offer.email !== null}
         {...field('email')}
       />
-      <PasswordField
+      <NewPasswordField
         label={t('signIn.password')}
-        hint={t('join.passwordHint', { count: shortestPassword })}
-        autoComplete="new-password"
-        maxLength={200}
-        onBlur={() => setPasswordLeft(values.password !== '')}
-        {...password}
-        error={tooShort ? t('join.passwordShort', { count: shortestPassword }) : password.error}
+        value={values.password}
+        onChange={(chosen) => setValues({ ...values, password: chosen })}
+        asked={asked}
+        error={field('password').error}
       />
       <Select
         label={t('settings.language')}

@@ -9,10 +9,11 @@ import { FormError } from '../sign-in/FormError.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { JoinForm } from './JoinForm.tsx'
+import { RecoverForm } from './RecoverForm.tsx'
 
 const route = getRouteApi('/join/$token')
 
-/** Where an invitation leads, and the link of the first start. */
+/** Where links lead: an invitation's, that of the first start, and one for a new password. */
 export function JoinPage() {
   const t = useT()
   const { token } = route.useParams()
@@ -48,6 +49,13 @@ export function JoinPage() {
         <Skeleton className="w-2/3" />
         <Skeleton className="w-full" />
         <Skeleton className="w-full" />
+      </EntrancePage>
+    )
+  }
+  if (data.kind === 'recovery') {
+    return (
+      <EntrancePage title={t('join.recoverTitle')} intro={t('join.recoverWords', { name: data.name })}>
+        <RecoverForm token={token} email={data.email} />
       </EntrancePage>
     )
   }

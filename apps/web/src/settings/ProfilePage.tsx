@@ -16,6 +16,7 @@ import { Button } from '../ui/Button.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { showToast } from '../ui/toast-store.ts'
+import { ChangePassword } from './ChangePassword.tsx'
 import { SettingsPage } from './SettingsPage.tsx'
 
 /** What an agent changes about themselves. */
@@ -66,6 +67,7 @@ export function ProfilePage() {
           {t('settings.save')}
         </Button>
       </form>
+      <ChangePassword />
       <SignOut />
     </SettingsPage>
   )

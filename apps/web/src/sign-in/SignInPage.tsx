@@ -61,6 +61,7 @@ export function SignInPage() {
         <Button look="primary" type="submit" disabled={signIn.isPending} className="mt-1">
           {t(signIn.isPending ? 'signIn.pending' : 'signIn.submit')}
         </Button>
+        {desk?.setUp && <p className="text-sm text-fg-muted text-pretty">{t('signIn.forgot')}</p>}
       </form>
     </EntrancePage>
   )

@@ -1,11 +1,7 @@
-import {
-  acceptInvitation,
-  createInvitation,
-  listInvitations,
-  lookAtInvitation,
-  revokeInvitation,
-} from '../../agents/invitations.ts'
-import { signIn } from '../../agents/sign-in-by-password.ts'
+import { acceptInvitation, createInvitation, listInvitations, revokeInvitation } from '../../agents/invitations.ts'
+import { lookAtLink } from '../../agents/link.ts'
+import { recover } from '../../agents/recovery.ts'
+import { signIn, startSession } from '../../agents/sign-in-by-password.ts'
 import { agentOf } from '../caller.ts'
 import { deskUrl, invitationPath } from '../desk-url.ts'
 import { procedures } from '../procedures.ts'
@@ -27,11 +23,18 @@ export const invitationRoutes = {
   ),
   look: route.look.handler(async ({ input, context: { desk, address } }) => {
     await desk.signInLimit.count({ account: null, address })
-    return lookAtInvitation(desk.db, input.token)
+    return lookAtLink(desk.db, input.token)
   }),
   accept: route.accept.handler(async ({ input, context }) => {
     await context.desk.signInLimit.count({ account: null, address: context.address })
     await acceptInvitation(context.desk.db, input)
     return signIn({ email: input.email, password: input.password }, context)
+  }),
+  recover: route.recover.handler(async ({ input, context }) => {
+    const { desk, address } = context
+    await desk.signInLimit.count({ account: null, address })
+    const { agentId, email } = await recover(desk.db, input)
+    desk.log.info({ agentId }, 'password_recovered')
+    return startSession({ email, password: input.password }, context)
   }),
 }

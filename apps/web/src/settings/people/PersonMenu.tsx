@@ -1,6 +1,6 @@
 import type { Agent } from '@cordboard/api-contract/agents'
 import type { Role } from '@cordboard/core/roles'
-import { Ellipsis, ShieldCheck, UserRound, UserRoundCheck, UserRoundX } from 'lucide-react'
+import { Ellipsis, KeyRound, ShieldCheck, UserRound, UserRoundCheck, UserRoundX } from 'lucide-react'
 import { useState } from 'react'
 import { errorSentence } from '../../api/error.ts'
 import { useT } from '../../i18n/translate.ts'
@@ -8,13 +8,15 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import { showToast } from '../../ui/toast-store.ts'
+import { RecoveryDialog } from './RecoveryDialog.tsx'
 import { useChangePerson } from './use-change-person.ts'
 
-/** Role and access of somebody else. A role can be taken back; disabling ends their sessions, so it asks first. */
+/** Role and access of somebody else. A role can be taken back; what ends something asks first. */
 export function PersonMenu({ person }: { person: Agent }) {
   const t = useT()
   const change = useChangePerson(person)
   const [confirming, setConfirming] = useState(false)
+  const [recovering, setRecovering] = useState(false)
   const { name } = person
   const onError = (error: Error) => showToast({ text: errorSentence(error, t), tone: 'danger' })
 
@@ -49,6 +51,12 @@ export function PersonMenu({ person }: { person: Agent }) {
         { onSuccess: () => showToast({ text: t('people.enabledToast', { name }) }), onError },
       ),
   }
+  const recover = {
+    id: 'recover',
+    label: t('people.recover'),
+    icon: <KeyRound size={16} />,
+    onSelect: () => setRecovering(true),
+  }
   const disable = {
     id: 'disable',
     label: t('people.disable'),
@@ -60,13 +68,14 @@ export function PersonMenu({ person }: { person: Agent }) {
     <>
       <Menu
         label={t('people.more', { name })}
-        groups={() => (person.disabled ? [[enable]] : [[role], [disable]])}
+        groups={() => (person.disabled ? [[enable]] : [[role, recover], [disable]])}
         renderTrigger={(props) => (
           <IconButton {...props} label={t('people.more', { name })}>
             <Ellipsis size={16} aria-hidden="true" />
           </IconButton>
         )}
       />
+      {recovering && <RecoveryDialog person={person} onClose={() => setRecovering(false)} />}
       {confirming && (
         <ConfirmDialog
           title={t('people.disableTitle', { name })}
