@@ -1,9 +1,13 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BlobMissing, BlobRefused } from '../src/blobs/blob-store.ts'
 import { openDiskStore } from '../src/blobs/disk-store.ts'
+import { openS3Store } from '../src/blobs/s3-store.ts'
 import { asRefusal } from '../src/blobs/spool.ts'
 
 let folder: string
@@ -53,8 +57,37 @@ describe('the blob store on disk', () => {
     expect(asRefusal(full)).toMatchObject({ reason: 'disk_full', message: expect.stringContaining('free space') })
   })
 
+  it('says that it is away, and not that a file is missing, when its folder is not there', async () => {
+    const store = await openDiskStore(folder)
+    await store.put(hello)
+    await rm(folder, { recursive: true })
+    await expect(store.put(new Uint8Array([1]))).rejects.toMatchObject({ name: 'BlobRefused', reason: 'away' })
+    await expect(store.open(helloHash)).rejects.toMatchObject({ name: 'BlobRefused', reason: 'away' })
+  })
+
   it.each([helloHash, '../../etc/passwd', ''])('does not open what it does not have: %s', async (name) => {
     const store = await openDiskStore(folder)
     await expect(store.open(name)).rejects.toThrow(BlobMissing)
+  })
+})
+
+describe('the blob store in a bucket', () => {
+  it('takes any failure of the bucket for the bucket’s, so that no message is blamed for it', async () => {
+    const server = createServer((_, response) => response.writeHead(403).end()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const store = openS3Store({
+      kind: 's3',
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'none',
+      bucket: 'files',
+      forcePathStyle: true,
+      accessKeyId: 'key',
+      secretAccessKey: 'secret',
+    })
+    await expect(store.put(hello)).rejects.toMatchObject({ name: 'BlobRefused', reason: 'away' })
+    await expect(store.open(helloHash)).rejects.toMatchObject({ name: 'BlobRefused', reason: 'away' })
+    server.close()
+    server.closeAllConnections()
   })
 })

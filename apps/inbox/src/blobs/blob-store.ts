@@ -11,19 +11,22 @@ export type BlobSource = Uint8Array | AsyncIterable<Uint8Array>
 export interface BlobStore {
   /**
    * Durable when it resolves; rejected or killed before that, nothing is left half-written under the blob's name. Throws `BlobRefused`
-   * when the disk is full or `maxBytes` are exceeded.
+   * when the disk is full, `maxBytes` are exceeded, or the store does not answer.
    */
   put(source: BlobSource, options?: { maxBytes?: number; signal?: AbortSignal }): Promise<StoredBlob>
-  /** Throws `BlobMissing`. May be called for the same blob more than once. */
+  /** Throws `BlobMissing`, or `BlobRefused` when the store does not answer. May be called for the same blob more than once. */
   open(hash: string): Promise<ReadableStream<Uint8Array>>
 }
 
+/** `away`: says nothing about the file, only about the moment. */
+export type BlobRefusal = 'disk_full' | 'too_large' | 'away'
+
 export class BlobRefused extends Error {
   override readonly name = 'BlobRefused'
-  readonly reason: 'disk_full' | 'too_large'
+  readonly reason: BlobRefusal
 
   /** `message` is one sentence a person can act on. */
-  constructor(reason: 'disk_full' | 'too_large', message: string, options: { cause?: unknown } = {}) {
+  constructor(reason: BlobRefusal, message: string, options: { cause?: unknown } = {}) {
     super(message, options)
     this.reason = reason
   }

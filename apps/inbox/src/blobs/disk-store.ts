@@ -4,7 +4,7 @@ import { access, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { BlobMissing, type BlobStore } from './blob-store.ts'
-import { asRefusal, spool } from './spool.ts'
+import { asRefusal, spool, storeAway } from './spool.ts'
 
 /** Blobs in a folder: written beside, synced, then moved to their name, and the move synced as well. */
 export async function openDiskStore(folder: string): Promise<BlobStore> {
@@ -28,7 +28,11 @@ export async function openDiskStore(folder: string): Promise<BlobStore> {
     },
     async open(hash) {
       const path = pathOf(folder, hash)
-      if (!(await exists(path))) throw new BlobMissing(`The file ${hash} is not in the blob store.`)
+      if (!(await exists(path))) {
+        // A folder that is not mounted has lost nothing.
+        if (!(await exists(unfinished))) throw storeAway()
+        throw new BlobMissing(`The file ${hash} is not in the blob store.`)
+      }
       return Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>
     },
   }

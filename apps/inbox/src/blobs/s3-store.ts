@@ -8,7 +8,7 @@ import { Disk } from 'flydrive'
 import { S3Driver } from 'flydrive/drivers/s3'
 import type { BlobsConfig } from '../config.ts'
 import { BlobMissing, type BlobStore } from './blob-store.ts'
-import { spool } from './spool.ts'
+import { spool, storeAway } from './spool.ts'
 
 type S3Config = Extract<BlobsConfig, { kind: 's3' }>
 
@@ -21,8 +21,8 @@ export function openS3Store(config: S3Config): BlobStore {
       try {
         const stored = await spool(source, file, options)
         const key = keyOf(stored.hash)
-        if (!(await disk.exists(key))) {
-          await disk.putStream(key, createReadStream(file), { contentLength: stored.size })
+        if (!(await answered(disk.exists(key)))) {
+          await answered(disk.putStream(key, createReadStream(file), { contentLength: stored.size }))
         }
         return stored
       } finally {
@@ -31,9 +31,18 @@ export function openS3Store(config: S3Config): BlobStore {
     },
     async open(hash) {
       const key = keyOf(hash)
-      if (!(await disk.exists(key))) throw new BlobMissing(`The file ${hash} is not in the blob store.`)
-      return Readable.toWeb(await disk.getStream(key)) as ReadableStream<Uint8Array>
+      if (!(await answered(disk.exists(key)))) throw new BlobMissing(`The file ${hash} is not in the blob store.`)
+      return Readable.toWeb(await answered(disk.getStream(key))) as ReadableStream<Uint8Array>
     },
+  }
+}
+
+/** Whatever a bucket fails with, it is the bucket's trouble and not the file's. */
+async function answered<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    throw storeAway(error)
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
+import { say } from '../sentences.ts'
 import { BlobRefused, type BlobSource, type StoredBlob } from './blob-store.ts'
 
 type SpoolOptions = { maxBytes?: number; signal?: AbortSignal }
@@ -38,10 +39,17 @@ function tooLarge(maxBytes: number): BlobRefused {
 }
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT'])
+const brokenDisk = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EMFILE', 'ENFILE', 'ESTALE'])
 
-/** A full disk in words; anything else as it came. */
+/** A full disk, or one that does not work, in words; anything else as it came. */
 export function asRefusal(error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error && fullDisk.has(String(error.code)))) return error
-  const message = 'The disk for files is full, so nothing was stored; free space in the data folder and try again.'
-  return new BlobRefused('disk_full', message, { cause: error })
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (brokenDisk.has(code)) return storeAway(error)
+  if (!fullDisk.has(code)) return error
+  return new BlobRefused('disk_full', say('disk_full').text, { cause: error })
+}
+
+export function storeAway(cause?: unknown): BlobRefused {
+  const message = 'The store for files does not answer as it should; check that it is there and may be written to.'
+  return new BlobRefused('away', message, { cause })
 }

@@ -2,7 +2,7 @@
 import type { ErrorBody } from '@cordboard/api-contract/shapes'
 import { ORPCError, ValidationError } from '@orpc/server'
 import type { Log } from '@cordboard/core/channel/channel'
-import { BlobMissing, BlobRefused } from '../blobs/blob-store.ts'
+import { BlobMissing, type BlobRefusal, BlobRefused } from '../blobs/blob-store.ts'
 import { Refusal, invalid } from './refusal.ts'
 
 /** What a thrown value means to the caller. What nobody foresaw is logged, and answered without its words. */
@@ -13,10 +13,12 @@ export function refusalOf(error: unknown, log: Log, route: string): Refusal {
   return new Refusal(500, 'internal_error', 'Something went wrong here; it was recorded. Try again.', { cause: error })
 }
 
+const statusOf: Record<BlobRefusal, number> = { too_large: 413, disk_full: 507, away: 503 }
+
 function knownRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
   if (error instanceof BlobRefused) {
-    return new Refusal(error.reason === 'too_large' ? 413 : 507, error.reason, error.message, { cause: error })
+    return new Refusal(statusOf[error.reason], error.reason, error.message, { cause: error })
   }
   if (error instanceof BlobMissing)
     return new Refusal(410, 'gone', 'The bytes of this file are no longer stored.', { cause: error })

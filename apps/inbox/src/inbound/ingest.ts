@@ -2,6 +2,7 @@
 import { channelOf, type Context } from '../context.ts'
 import { BlobRefused } from '../blobs/blob-store.ts'
 import { isDatabaseAway } from '../db/transaction.ts'
+import { say } from '../sentences.ts'
 import { ingestRows, type PreparedRow } from './ingest-rows.ts'
 import { createLanes, type LaneItem } from './lanes.ts'
 import type { Normalise } from './normalise.ts'
@@ -63,11 +64,7 @@ async function preparedOrPostponed(ctx: Needs, row: OpenRow): Promise<PreparedRo
   try {
     // A channel that is not installed comes back with the next version; its messages wait.
     if (row.attempts >= mostAttempts && channelOf(ctx, row.channel)) {
-      return await prepareUnreadable(
-        row,
-        'This message could not be stored as it is; its bytes are kept as they came.',
-        ctx,
-      )
+      return await prepareUnreadable(row, say('unreadable_not_stored'), ctx)
     }
     return await prepareRow(row, ctx)
   } catch (error) {
@@ -98,7 +95,7 @@ async function fail(ctx: Needs, row: OpenRow, error: unknown): Promise<void> {
     { ledgerId: row.id, accountId: row.account_id, attempts: row.attempts, error: String(error) },
     'ingest_failed',
   )
-  // A full disk says nothing about the message: it waits without coming nearer to its last attempt.
+  // A full disk or a store that is away says nothing about the message: it waits without coming nearer to its last attempt.
   const attempts = error instanceof BlobRefused ? 0 : row.attempts
   await postponeRow(ctx.pool, { id: row.id, attempts, counts: !(error instanceof BlobRefused) }, error)
 }

@@ -1,6 +1,7 @@
 /** From raw bytes to what will be stored: read, normalised, files put away. Nothing here touches the database. */
 import type { RawMessage } from '@cordboard/core/channel/channel'
 import type { InboundEvent } from '@cordboard/core/message'
+import { detailOf, type Sentence } from '@cordboard/core/sentence'
 import { channelOf, type Context } from '../context.ts'
 import { entryOfMessage, entryOfUnreadable, unreadableId } from './entry.ts'
 import type { Prepared } from './ingest-event.ts'
@@ -18,8 +19,8 @@ export async function prepareRow(row: OpenRow, ctx: Needs): Promise<PreparedRow>
 }
 
 /** The entry a message becomes that nothing can be made of; its bytes stay in the ledger. */
-export async function prepareUnreadable(row: OpenRow, reason: string, ctx: Needs): Promise<PreparedRow> {
-  return { row, prepared: [await prepareEvent(unreadable(row, reason), ctx)] }
+export async function prepareUnreadable(row: OpenRow, why: Sentence, ctx: Needs): Promise<PreparedRow> {
+  return { row, prepared: [await prepareEvent(unreadable(row, why), ctx)] }
 }
 
 async function eventsOf(row: OpenRow, raw: RawMessage, ctx: Needs): Promise<readonly InboundEvent[]> {
@@ -28,7 +29,7 @@ async function eventsOf(row: OpenRow, raw: RawMessage, ctx: Needs): Promise<read
   try {
     return await ctx.normalise(channel, raw, row.self)
   } catch (error) {
-    if (error instanceof NormaliseFailed) return [unreadable(row, error.message)]
+    if (error instanceof NormaliseFailed) return [unreadable(row, error.sentence)]
     throw error
   }
 }
@@ -36,11 +37,19 @@ async function eventsOf(row: OpenRow, raw: RawMessage, ctx: Needs): Promise<read
 async function prepareEvent(event: InboundEvent, { blobs }: Needs): Promise<Prepared> {
   const message = messageIn(event)
   const entry = message.kind === 'message' ? await entryOfMessage(message, { blobs }) : entryOfUnreadable(message)
-  return { event, entry }
+  return { event: withoutFiles(event), entry }
 }
 
-function unreadable(row: OpenRow, reason: string): InboundEvent {
-  return { kind: 'unreadable', externalId: unreadableId(row.provider_key), reason, from: null, subject: null }
+/** Their bytes are stored by now; those of a whole batch would fill the memory until it is. */
+function withoutFiles(event: InboundEvent): InboundEvent {
+  if (event.kind === 'unreadable') return event
+  if (event.kind === 'message') return { ...event, attachments: [] }
+  return { ...event, otherwise: { ...event.otherwise, attachments: [] } }
+}
+
+function unreadable(row: OpenRow, why: Sentence): InboundEvent {
+  const { detail: reason, sentence } = detailOf(why)
+  return { kind: 'unreadable', externalId: unreadableId(row.provider_key), reason, sentence, from: null, subject: null }
 }
 
 async function readRaw(row: OpenRow, { blobs }: Needs): Promise<RawMessage> {
