@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { appendEvents } from '../src/db/append-events.ts'
+import { isDatabaseAway } from '../src/db/transaction.ts'
 import { accept } from '../src/ledger/accept.ts'
 import { foldCounters } from '../src/sweep/fold-counters.ts'
 import { rawOf } from './support/pretend-channel.ts'
@@ -129,5 +131,27 @@ describe('under concurrency', () => {
         db,
       )
     expect(maintained.rows).toEqual(counted.rows)
+  })
+})
+
+describe('a database that cannot be reached', () => {
+  it('is told from a statement it refuses, whichever way it went away', async () => {
+    await using desk = await openPretendDesk()
+    const pool = new pg.Pool({ connectionString: desk.ctx.databaseUrl, max: 1, connectionTimeoutMillis: 50 })
+    pool.on('error', () => undefined)
+    const client = await pool.connect()
+    client.on('error', () => undefined)
+    const taken: unknown = await pool.query('select 1').catch((error: unknown) => error)
+    expect(isDatabaseAway(taken)).toBe(true)
+    const refused: unknown = await client.query('select 1/0').catch((error: unknown) => error)
+    expect(isDatabaseAway(refused)).toBe(false)
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const ended = new Promise<void>((resolve) => client.once('end', resolve))
+    await desk.ctx.pool.query('select pg_terminate_backend($1)', [rows[0]!.pid])
+    await ended
+    const broken: unknown = await client.query('select 1').catch((error: unknown) => error)
+    expect(isDatabaseAway(broken)).toBe(true)
+    client.release(true)
+    await pool.end()
   })
 })

@@ -184,6 +184,31 @@ describe('a message that cannot be read', () => {
     expect(messages.every(({ ledger_id }) => ledger_id !== null)).toBe(true)
   })
 
+  it('is found by its first words when it has more than can be searched, and by none it does not have', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    const words = Array.from({ length: 12_000 }, (_, n) => `${'ш'.repeat(58)}${100_000 + n}`)
+    await take(desk, accountId, [{ id: '<1@c>', from: 'ann@example.com', text: words.join(' ') }])
+    const found = await desk.ctx.db.selectFrom('messages').select(['kind', 'body_text']).execute()
+    expect(found).toMatchObject([{ kind: 'message', body_text: words.join(' ') }])
+    const { rows } = await sql<{ term: string }>`
+      select unnest(tsvector_to_array(terms)) as term from conversation_search`.execute(desk.ctx.db)
+    expect(rows.length).toBeGreaterThan(8_000)
+    const real = new Set([...words, 'ann', 'example', 'com'])
+    expect(rows.filter(({ term }) => !real.has(term)).length).toBe(0)
+  })
+
+  it('waits at most a quarter of an hour for its channel, however long that was not installed', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    await sql`update channel_accounts set channel = 'not installed'`.execute(desk.ctx.db)
+    await take(desk, accountId, [{ id: '<1@c>', from: 'ann@example.com', text: 'patient' }])
+    await sql`update ledger set attempts = 12, retry_at = null`.execute(desk.ctx.db)
+    await desk.ingestAll()
+    const { retry_at } = await desk.ctx.db.selectFrom('ledger').select('retry_at').executeTakeFirstOrThrow()
+    expect(retry_at!.getTime()).toBeLessThan(Date.now() + 16 * 60_000)
+  })
+
   it('is shown as unreadable after the database refused it five times, and the others go on', async () => {
     await using desk = await openPretendDesk()
     const accountId = await desk.account()

@@ -69,8 +69,12 @@ export function isDatabaseAway(error: unknown): boolean {
   if (state !== null) return /^(08|53|57P|58)/.test(state) || state === '25P03'
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
-  return networkCodes.has(code) || error.message.startsWith('Connection terminated')
+  return networkCodes.has(code) || withoutCode.test(error.message)
 }
+
+/** pg gives these nothing but words. */
+const withoutCode =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/
 
 const networkCodes = new Set([
   'ECONNREFUSED',

@@ -4,6 +4,7 @@ import { snippetOf } from '@cordboard/core/snippet'
 import { searchTerms } from '@cordboard/core/bigrams'
 import { safeFileName } from '@cordboard/core/file-name'
 import type { InboundAttachment, InboundMessage, Sender, UnreadableMessage } from '@cordboard/core/message'
+import type { SentenceCode } from '@cordboard/core/sentence'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { storableKey, storableText } from './storable.ts'
 
@@ -28,6 +29,8 @@ export type Entry = {
   recipients_cc: readonly string[]
   subject: string | null
   body_text: string
+  /** What `body_text` says where it is a sentence of ours. */
+  body_sentence: SentenceCode | null
   body_html: string | null
   text_fold: number | null
   folded_html: string | null
@@ -42,6 +45,7 @@ export type Entry = {
 const mostReferences = 50
 /** A tsvector holds a megabyte; a message with more different words than this is found by its first ones. */
 const mostTerms = 20_000
+const mostTermBytes = 1_000_000
 
 const unknownSender: Sender = { key: 'unknown', address: '', displayName: null }
 
@@ -64,6 +68,7 @@ export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs
     recipients_cc: message.cc,
     subject,
     body_text: body.text,
+    body_sentence: null,
     body_html: body.html,
     text_fold: body.textFold,
     folded_html: body.foldedHtml,
@@ -75,7 +80,7 @@ export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs
   }
 }
 
-export function entryOfUnreadable({ externalId, reason, from, subject }: UnreadableMessage): Entry {
+export function entryOfUnreadable({ externalId, reason, sentence, from, subject }: UnreadableMessage): Entry {
   const sender = from ?? unknownSender
   return {
     kind: 'unreadable',
@@ -88,6 +93,7 @@ export function entryOfUnreadable({ externalId, reason, from, subject }: Unreada
     recipients_cc: [],
     subject,
     body_text: reason,
+    body_sentence: sentence ?? null,
     body_html: null,
     text_fold: null,
     folded_html: null,
@@ -102,10 +108,14 @@ export function entryOfUnreadable({ externalId, reason, from, subject }: Unreada
 /** Different terms of all these texts, as search finds them. */
 export function termsOf(texts: readonly string[]): string[] {
   const terms = new Set<string>()
+  let bytes = 0
   for (const text of texts) {
-    for (const term of searchTerms(text)) {
-      if (terms.size >= mostTerms) return [...terms]
-      terms.add(storableText(term))
+    for (const found of searchTerms(text)) {
+      const term = storableText(found)
+      if (terms.has(term)) continue
+      bytes += Buffer.byteLength(term)
+      if (terms.size >= mostTerms || bytes > mostTermBytes) return [...terms]
+      terms.add(term)
     }
   }
   return [...terms]
