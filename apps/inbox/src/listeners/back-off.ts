@@ -4,6 +4,8 @@ import type { ChannelError, ChannelErrorKind } from '@cordboard/core/channel/err
 
 const shortestMs = 500
 const longestMs = 60_000
+/** Servers may ask for more; what is longer than timers can count would even end at once. */
+const longestAskedMs = 24 * 3_600_000
 /** Trying a refused password again and again gets accounts locked; new settings are tried at once. */
 const refusedMs = 15 * 60_000
 
@@ -13,7 +15,7 @@ export function waitBeforeDialling(error: ChannelError, failuresInARow: number):
     case 'permanent':
       return refusedMs
     case 'rate_limited':
-      return error.retryAfterMs ?? longestMs
+      return Math.min(longestAskedMs, error.retryAfterMs ?? longestMs)
     case 'transient':
     case 'unconfirmed':
       return jittered(Math.min(longestMs, shortestMs * 2 ** Math.min(failuresInARow - 1, 16)))
@@ -36,5 +38,5 @@ const standings: Record<ChannelErrorKind, Standing> = {
 }
 
 export function stateAfter(error: ChannelError): AccountState {
-  return { ...standings[error.kind], detail: error.message, progress: null }
+  return { ...standings[error.kind], detail: error.message, sentence: error.sentence, progress: null }
 }
