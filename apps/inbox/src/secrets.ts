@@ -3,6 +3,8 @@
  * associated data, so a sealed value copied to another row does not open.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import type { Sentence } from '@cordboard/core/sentence'
+import { say } from './sentences.ts'
 
 export interface Secrets {
   /** `row` names the row the value belongs to, such as `channel_accounts:7`. */
@@ -13,6 +15,12 @@ export interface Secrets {
 
 export class SealBroken extends Error {
   override readonly name = 'SealBroken'
+  readonly sentence: Sentence
+
+  constructor(sentence: Sentence, options: { cause?: unknown } = {}) {
+    super(sentence.text, options)
+    this.sentence = sentence
+  }
 }
 
 const version = 1
@@ -34,9 +42,7 @@ export function openSecrets(key: Buffer): Secrets {
     },
     open(sealed, row) {
       if (sealed[0] !== version || !sealed.subarray(1, headerBytes).equals(keyId)) {
-        throw new SealBroken(
-          `The secrets of ${row} were sealed with another key; restore the SECRET_KEY they were made with.`,
-        )
+        throw new SealBroken(say('sealed_with_other_key', { row }))
       }
       const dataKey = decrypt(sealed.subarray(headerBytes, headerBytes + wrappedBytes), key, row)
       return decrypt(sealed.subarray(headerBytes + wrappedBytes), dataKey, row).toString()
@@ -56,6 +62,6 @@ function decrypt(sealed: Buffer, key: Buffer, row: string): Buffer {
     decipher.setAAD(Buffer.from(row)).setAuthTag(sealed.subarray(-tagBytes))
     return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()])
   } catch (cause) {
-    throw new SealBroken(`The secrets of ${row} were changed outside the desk; enter them again.`, { cause })
+    throw new SealBroken(say('seal_changed', { row }), { cause })
   }
 }

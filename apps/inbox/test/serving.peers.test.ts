@@ -111,6 +111,7 @@ test('testing an account tells each step as it ends, then the whole', async () =
     direction,
     ok,
     detail: `${name}.`,
+    sentence: ok ? null : { code: `toy.${name}`, values: { port: 25 } },
     technical: null,
     durationMs: 1,
   })
@@ -125,8 +126,8 @@ test('testing an account tells each step as it ends, then the whole', async () =
   const text = await response.text()
   expect(text.match(/^event: \w+$/gm)).toEqual(['event: step', 'event: step', 'event: step', 'event: result'])
   expect(JSON.parse(text.split('event: result\ndata: ')[1]!)).toEqual({
-    receive: { ok: true, detail: 'sign_in.' },
-    send: { ok: false, detail: 'send.' },
+    receive: { ok: true, detail: 'sign_in.', sentence: null },
+    send: { ok: false, detail: 'send.', sentence: { code: 'toy.send', values: { port: 25 } } },
     steps,
   })
 })

@@ -1,7 +1,9 @@
 import { accountStateSchema } from '@cordboard/core/channel/account-state'
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { idSchema, pageOf, timeSchema } from './shapes.ts'
+import { idSchema, pageOf, sentenceSchema, timeSchema } from './shapes.ts'
+
+const shownStateSchema = accountStateSchema.extend({ sentence: sentenceSchema, since: timeSchema })
 
 export const accountSchema = z.object({
   id: idSchema,
@@ -11,13 +13,13 @@ export const accountSchema = z.object({
   settings: z.record(z.string(), z.unknown()),
   enabled: z.boolean(),
   demo: z.boolean(),
-  state: accountStateSchema.extend({ since: timeSchema }),
+  state: shownStateSchema,
   createdAt: timeSchema,
 })
 export type Account = z.infer<typeof accountSchema>
 
 export const accountHealthSchema = z.object({
-  state: accountStateSchema.extend({ since: timeSchema }),
+  state: shownStateSchema,
   lastReceivedAt: timeSchema.nullable(),
   lastSentAt: timeSchema.nullable(),
   lastHeardAt: timeSchema.nullable(),
@@ -36,14 +38,17 @@ export const verificationStepSchema = z.object({
   direction: z.enum(['receive', 'send']),
   ok: z.boolean(),
   detail: z.string(),
+  sentence: sentenceSchema,
   technical: z.string().nullable(),
   durationMs: z.number(),
 })
 export type VerificationStep = z.infer<typeof verificationStepSchema>
 
+const outcomeSchema = z.object({ ok: z.boolean(), detail: z.string(), sentence: sentenceSchema })
+
 export const verificationSchema = z.object({
-  receive: z.object({ ok: z.boolean(), detail: z.string() }),
-  send: z.object({ ok: z.boolean(), detail: z.string() }),
+  receive: outcomeSchema,
+  send: outcomeSchema,
   steps: z.array(verificationStepSchema),
 })
 export type Verification = z.infer<typeof verificationSchema>

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { idSchema, pageOf, pageSizeSchema, timeSchema } from './shapes.ts'
+import { idSchema, pageOf, pageSizeSchema, sentenceSchema, timeSchema } from './shapes.ts'
 
 export const conversationStatusSchema = z.enum(['open', 'snoozed', 'resolved'])
 export const prioritySchema = z.enum(['urgent', 'high', 'normal', 'low'])
@@ -17,6 +17,8 @@ export const conversationSchema = z.object({
   priority: prioritySchema,
   labels: z.array(z.string()),
   snippet: z.string(),
+  /** Of what is `unreadable`: what `snippet` says. */
+  snippetSentence: sentenceSchema,
   snippetDirection: z.enum(['inbound', 'outbound', 'note']),
   lastActivityAt: timeSchema,
   lastInboundAt: timeSchema.nullable(),

@@ -1,7 +1,7 @@
 import { deliveryStateSchema } from '@cordboard/core/delivery'
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { idSchema, pageOf, pageSizeSchema, timeSchema } from './shapes.ts'
+import { idSchema, pageOf, pageSizeSchema, sentenceSchema, timeSchema } from './shapes.ts'
 
 export const attachmentSchema = z.object({
   id: idSchema,
@@ -33,6 +33,8 @@ export const messageSchema = z.object({
   cc: z.array(z.string()),
   body: z.object({
     text: z.string(),
+    /** Of what is `unreadable`: what `text` says. */
+    sentence: sentenceSchema,
     /** Sanitised; show it only in the frame at `frameUrl`. `null` when the message has no HTML. */
     html: z.string().nullable(),
     /** Where the quoted history starts in `text`; `null` when nothing is quoted. */
@@ -52,6 +54,7 @@ export const messageSchema = z.object({
       state: deliveryStateSchema,
       /** One sentence: why it failed or waits. */
       detail: z.string().nullable(),
+      sentence: sentenceSchema,
       technical: z.string().nullable(),
       at: timeSchema,
       attempts: z.number().int(),

@@ -1,9 +1,16 @@
+import { sentenceCodeSchema } from '@cordboard/core/sentence'
 import { z } from 'zod'
 
 /** Ids are opaque strings. */
 export const idSchema = z.string().min(1).max(64)
 /** ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime()
+
+/**
+ * Which sentence the English text beside it is, and what stands in its gaps, for programs that speak other languages. `null` for
+ * somebody's own words. The English text may say more.
+ */
+export const sentenceSchema = sentenceCodeSchema.nullable()
 
 /** Lists answer a page and where the next one starts. */
 export function pageOf<Item extends z.ZodType>(item: Item) {

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { type AnyChannel, channelOf, type Context } from '../context.ts'
+import { say } from '../sentences.ts'
 import { announceAccount } from './announce-account.ts'
 import { storeSettings } from './store-settings.ts'
+import { storedState } from './stored-state.ts'
 
 export type AccountRefusal = {
   ok: false
@@ -34,7 +36,7 @@ export async function createAccount(
   return ctx.db.transaction().execute(async (tx) => {
     const { id } = await tx
       .insertInto('channel_accounts')
-      .values({ channel: channelId, name, demo, settings: '{}', state_detail: 'Connecting for the first time.' })
+      .values({ channel: channelId, name, demo, settings: '{}', ...storedState(say('connecting_first')) })
       .returning('id')
       .executeTakeFirstOrThrow()
     await storeSettings(tx, { id, channel, settings: checked.settings }, { secrets: ctx.secrets, bumps: false })

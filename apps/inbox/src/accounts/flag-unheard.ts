@@ -1,11 +1,13 @@
 import type { Context } from '../context.ts'
+import { say } from '../sentences.ts'
+import { storedState } from './stored-state.ts'
 
 /** Channels say that they are alive at least every minute, mail or no mail. */
 const silentAfterMs = 3 * 60_000
 const unreadAfterMs = 60_000
 
-const silent = 'Nothing has been heard from the server for some minutes; the line may be dead. It is being watched.'
-const unread = 'No listener is reading this line at the moment, so new messages wait at the provider.'
+const silent = storedState(say('silent'))
+const unread = storedState(say('unread'))
 
 /** Makes it visible when an account is silent or nobody reads it: silence must never look like "no mail". */
 export async function flagUnheard({ pool }: Pick<Context, 'pool'>): Promise<void> {
@@ -24,7 +26,8 @@ export async function flagUnheard({ pool }: Pick<Context, 'pool'>): Promise<void
       ),
       flagged as (
         update channel_accounts a set state = 'degraded', state_since = now(), state_next_action = 'wait',
-          state_detail = case when unheard.unread then $3 else $4 end
+          state_detail = case when unheard.unread then $3 else $4 end,
+          state_sentence = case when unheard.unread then $5::jsonb else $6::jsonb end
         from unheard where a.id = unheard.id returning a.id
       ),
       news as (
@@ -33,6 +36,13 @@ export async function flagUnheard({ pool }: Pick<Context, 'pool'>): Promise<void
         from flagged
       )
       select append_events(events) from news where events is not null`,
-    values: [unreadAfterMs, silentAfterMs, unread, silent],
+    values: [
+      unreadAfterMs,
+      silentAfterMs,
+      unread.state_detail,
+      silent.state_detail,
+      unread.state_sentence,
+      silent.state_sentence,
+    ],
   })
 }

@@ -13,6 +13,7 @@ type AccountRow = {
   demo: boolean
   state: Account['state']['state']
   state_detail: string
+  state_sentence: Account['state']['sentence']
   state_next_action: Account['state']['nextAction']
   state_progress: Account['state']['progress']
   state_since: Date
@@ -34,8 +35,8 @@ export async function findAccount(db: Kysely<Tables>, id: string): Promise<Accou
 
 function accountRows(condition: RawBuilder<unknown>): RawBuilder<AccountRow> {
   return sql<AccountRow>`
-    select id::text, channel, name, settings, enabled, demo, state, state_detail, state_next_action, state_progress,
-      state_since, created_at
+    select id::text, channel, name, settings, enabled, demo, state, state_detail, state_sentence, state_next_action,
+      state_progress, state_since, created_at
     from channel_accounts account where deleted_at is null and ${condition} order by account.id`
 }
 
@@ -50,6 +51,7 @@ function accountShape(row: AccountRow): Account {
     state: {
       state: row.state,
       detail: row.state_detail,
+      sentence: row.state_sentence,
       nextAction: row.state_next_action,
       progress: row.state_progress,
       since: row.state_since.toISOString(),

@@ -1,6 +1,9 @@
 import type { OwnIdentities } from '@cordboard/core/channel/channel'
+import type { Sentence } from '@cordboard/core/sentence'
 import type { AnyChannel, Context } from '../context.ts'
 import { channelOf } from '../context.ts'
+import { SealBroken } from '../secrets.ts'
+import { say } from '../sentences.ts'
 import { joinSettings, type SecretValues, type Settings } from './settings.ts'
 
 /** A connected line, ready to be dialled: its settings hold the secrets. Never log it. */
@@ -17,6 +20,12 @@ export type Account = {
 /** Its settings cannot be used: the channel is not installed, the seal is broken, or the schema has changed. */
 export class AccountUnusable extends Error {
   override readonly name = 'AccountUnusable'
+  readonly sentence: Sentence
+
+  constructor(sentence: Sentence, options: { cause?: unknown } = {}) {
+    super(sentence.text, options)
+    this.sentence = sentence
+  }
 }
 
 /** `null` when it was removed. Throws `AccountUnusable` with a sentence for the admin. */
@@ -32,13 +41,11 @@ export async function loadAccount(
     .executeTakeFirst()
   if (!row) return null
   const channel = channelOf({ channels }, row.channel)
-  if (!channel) throw new AccountUnusable(`The channel ${row.channel} is not part of this installation.`)
+  if (!channel) throw new AccountUnusable(say('channel_missing', { channel: row.channel }))
   const joined = openSettings({ secrets }, row)
   const parsed = channel.settings.safeParse(joined)
   if (!parsed.success) {
-    throw new AccountUnusable('The settings are no longer complete; open them, check them and save.', {
-      cause: parsed.error,
-    })
+    throw new AccountUnusable(say('settings_incomplete'), { cause: parsed.error })
   }
   const { name, enabled, revision } = row
   return { id: row.id, name, channel, settings: parsed.data, self: channel.self(parsed.data), enabled, revision }
@@ -58,7 +65,7 @@ export function openSettings(
     const values = JSON.parse(secrets.open(row.sealed_secrets, secretsRow(row.id))) as SecretValues
     return joinSettings(row.settings, values)
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : 'The secrets cannot be read; enter them again.'
-    throw new AccountUnusable(message, { cause })
+    const sentence = cause instanceof SealBroken ? cause.sentence : say('secrets_unreadable')
+    throw new AccountUnusable(sentence, { cause })
   }
 }

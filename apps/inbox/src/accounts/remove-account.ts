@@ -1,15 +1,16 @@
+import { detailOf } from '@cordboard/core/sentence'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { say } from '../sentences.ts'
 import { announceAccount } from './announce-account.ts'
-
-/** What a reply says that had no way out any more. */
-export const disconnected = 'The account was disconnected before this reply was sent.'
+import { storedState } from './stored-state.ts'
 
 /** Disconnects an account: conversations stay, secrets are destroyed, replies still waiting fail. False when there is none. */
 export async function removeAccount(
   { db }: Pick<Context, 'db'>,
   { id, actorAgentId }: { id: string; actorAgentId: string | null },
 ): Promise<boolean> {
+  const { detail, sentence } = detailOf(say('reply_disconnected'))
   return db.transaction().execute(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('channel_accounts')
@@ -18,7 +19,7 @@ export async function removeAccount(
         enabled: false,
         sealed_secrets: null,
         state: 'paused',
-        state_detail: 'Disconnected.',
+        ...storedState(say('disconnected')),
         revision: sql<number>`revision + 1`,
       })
       .where('id', '=', id)
@@ -27,7 +28,8 @@ export async function removeAccount(
     if (numUpdatedRows === 0n) return false
     await sql`
       with failed as (
-        update messages set delivery_state = 'failed', delivery_detail = ${disconnected}, delivery_at = now(), deliver_after = null
+        update messages set delivery_state = 'failed', delivery_detail = ${detail},
+          delivery_sentence = ${JSON.stringify(sentence)}::jsonb, delivery_at = now(), deliver_after = null
         where account_id = ${id} and delivery_state = 'queued' returning conversation_id
       )
       update conversations set unsent_count = unsent_count + failed_here.count

@@ -6,8 +6,9 @@ import { appendEvents } from '../db/append-events.ts'
 type Before = { state: string; detail: string; next_action: string; progress: AccountState['progress']; held: boolean }
 
 /**
- * Notes how an account stands. Saying `connected` again is a sign of life; only a change is an event. With an `epoch`, nothing is
- * written once another process holds the account, or once it was paused. While sending waits for a person, a working inbound line does not hide that.
+ * Notes how an account stands. Saying `connected` again is a sign of life; only a change is an event. Of an account that was paused or
+ * removed since nothing is written; with an `epoch`, neither once another process holds it. While sending waits for a person, a
+ * working inbound line does not hide that.
  */
 export async function reportState(
   { db }: Pick<Context, 'db'>,
@@ -15,13 +16,13 @@ export async function reportState(
   report: AccountState,
   { epoch = null }: { epoch?: string | null } = {},
 ): Promise<void> {
-  const { state, detail, nextAction, progress } = report
+  const { state, detail, sentence = null, nextAction, progress } = report
   const heard = state === 'connected' || state === 'syncing'
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Before>`
       select state, state_detail as detail, state_next_action as next_action, state_progress as progress, sending_held as held
       from channel_accounts
-      where id = ${accountId} and deleted_at is null and (${epoch}::bigint is null or (enabled and lease_epoch = ${epoch}::bigint))
+      where id = ${accountId} and enabled and deleted_at is null and (${epoch}::bigint is null or lease_epoch = ${epoch}::bigint)
       for update`.execute(tx)
     const before = rows[0]
     if (!before) return
@@ -34,6 +35,7 @@ export async function reportState(
     if (hidden || !differs(before, report)) return
     await sql`
       update channel_accounts set state = ${state}, state_detail = ${detail}, state_next_action = ${nextAction},
+        state_sentence = ${sentence === null ? null : JSON.stringify(sentence)}::jsonb,
         state_progress = ${progress === null ? null : JSON.stringify(progress)}::jsonb,
         state_since = case when state = ${state} then state_since else now() end
       where id = ${accountId}`.execute(tx)

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { ChannelError } from '@cordboard/core/channel/error'
 import ipaddr from 'ipaddr.js'
+import { say } from '../sentences.ts'
 
 export type HostAddress = { address: string; family: 4 | 6 }
 
@@ -14,11 +15,8 @@ export async function resolveHost(host: string, allowed: readonly string[]): Pro
   const byName = allowed.some((entry) => entry.toLowerCase() === host.toLowerCase())
   const reachable = found.find(({ address }) => byName || mayDial(address, allowed))
   if (reachable) return reachable
-  throw new ChannelError(
-    'permanent',
-    `The host ${host} lies in a private network, where this desk connects only to hosts the operator lists in ALLOW_PRIVATE_HOSTS.`,
-    { technical: found.map(({ address }) => address).join(', '), scope: 'account' },
-  )
+  const technical = found.map(({ address }) => address).join(', ')
+  throw new ChannelError('permanent', say('host_private', { host }), { technical, scope: 'account' })
 }
 
 async function addressesOf(host: string): Promise<HostAddress[]> {
@@ -28,8 +26,7 @@ async function addressesOf(host: string): Promise<HostAddress[]> {
     return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
   } catch (cause) {
     const technical = cause instanceof Error ? cause.message : null
-    const message = `The host ${host} could not be found; check how it is spelled.`
-    throw new ChannelError('transient', message, { technical, scope: 'account', cause })
+    throw new ChannelError('transient', say('host_not_found', { host }), { technical, scope: 'account', cause })
   }
 }
 

@@ -1,12 +1,13 @@
-import type { AccountState } from '@cordboard/core/channel/account-state'
 import { type Kysely, sql } from 'kysely'
 import { type AnyChannel, channelOf, type Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
+import { say } from '../sentences.ts'
 import { announceAccount } from './announce-account.ts'
 import { type AccountRefusal, checkSettings } from './create-account.ts'
 import { openSettings } from './load-account.ts'
 import { joinSettings, type Settings, splitSettings } from './settings.ts'
 import { storeSettings } from './store-settings.ts'
+import { storedState } from './stored-state.ts'
 import { wakeAccount } from '../outbound/wake-account.ts'
 
 export type AccountChange = {
@@ -20,10 +21,10 @@ export type AccountChange = {
 
 const connecting = {
   state: 'connecting',
-  state_detail: 'Connecting with the changed settings.',
+  ...storedState(say('connecting_changed')),
   state_next_action: 'wait',
-}
-const paused = { state: 'paused', state_detail: 'Paused by an admin.', state_next_action: 'none' }
+} as const
+const paused = { state: 'paused', ...storedState(say('paused')), state_next_action: 'none' } as const
 
 /** Changes an account; its listener reconnects at once, and replies that waited for this are woken. */
 export async function updateAccount(
@@ -71,9 +72,9 @@ async function applyChange(
   return { ok: true }
 }
 
-function afresh(state: { state: string; state_detail: string; state_next_action: string }) {
+function afresh(state: typeof connecting | typeof paused) {
   return {
-    ...(state as { state: AccountState['state']; state_detail: string; state_next_action: AccountState['nextAction'] }),
+    ...state,
     state_progress: null,
     state_since: sql<Date>`now()`,
     sending_held: false,

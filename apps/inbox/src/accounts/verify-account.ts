@@ -2,13 +2,16 @@
 import type { Verification } from '@cordboard/api-contract/accounts'
 import type { ChannelHost, VerificationStep } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
+import { detailOf } from '@cordboard/core/sentence'
 import { type AnyChannel, type Context, channelOf } from '../context.ts'
+import { say } from '../sentences.ts'
 import { type AccountRefusal, checkSettings } from './create-account.ts'
 import { AccountUnusable, loadAccount } from './load-account.ts'
 import { resolveHost } from './resolve-host.ts'
 import { joinSettings, type Settings, splitSettings } from './settings.ts'
 
 export type VerifyContext = Pick<Context, 'db' | 'secrets' | 'channels' | 'allowPrivateHosts' | 'log'>
+type ShownStep = Verification['steps'][number]
 export type ToVerify = { channel: AnyChannel; settings: object }
 
 /** What stands in the database. */
@@ -46,17 +49,17 @@ export async function typedSettings(
 export async function verifySettings(
   ctx: VerifyContext,
   { channel, settings }: ToVerify,
-  { signal, onStep }: { signal: AbortSignal; onStep?: (step: VerificationStep) => void },
+  { signal, onStep }: { signal: AbortSignal; onStep?: (step: ShownStep) => void },
 ): Promise<Verification> {
-  const steps: VerificationStep[] = []
+  const steps: ShownStep[] = []
   const note = (step: VerificationStep) => {
-    steps.push(step)
-    onStep?.(step)
+    steps.push(shownStep(step))
+    onStep?.(shownStep(step))
   }
   try {
     await using connection = await channel.connect(settings, testHost(ctx))
     const verification = await connection.verify(signal, note)
-    return summary(verification.steps)
+    return summary(verification.steps.map(shownStep))
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
     note({
@@ -64,6 +67,7 @@ export async function verifySettings(
       direction: 'receive',
       ok: false,
       detail: error.message,
+      sentence: error.sentence,
       technical: error.technical,
       durationMs: 0,
     })
@@ -84,15 +88,19 @@ function testHost({ allowPrivateHosts, log }: VerifyContext): ChannelHost<object
   }
 }
 
-function summary(steps: readonly VerificationStep[]): Verification {
+function shownStep(step: VerificationStep): ShownStep {
+  return { ...step, sentence: step.sentence ?? null }
+}
+
+function summary(steps: readonly ShownStep[]): Verification {
   return { receive: outcome(steps, 'receive'), send: outcome(steps, 'send'), steps: [...steps] }
 }
 
 /** The first failure says what to do; without one, the last step says what was proven. */
-function outcome(steps: readonly VerificationStep[], direction: 'receive' | 'send'): { ok: boolean; detail: string } {
+function outcome(steps: readonly ShownStep[], direction: 'receive' | 'send'): Verification['receive'] {
   const own = steps.filter((step) => step.direction === direction)
   const failed = own.find((step) => !step.ok)
   const last = failed ?? own.at(-1)
-  if (!last) return { ok: false, detail: 'This was not tried, because an earlier step failed.' }
-  return { ok: !failed, detail: last.detail }
+  if (!last) return { ok: false, ...detailOf(say('not_tried')) }
+  return { ok: !failed, detail: last.detail, sentence: last.sentence }
 }

@@ -18,6 +18,7 @@ export type ConversationRow = {
   priority: Conversation['priority']
   labels: string[]
   snippet: string
+  snippet_sentence: Conversation['snippetSentence']
   snippet_direction: Conversation['snippetDirection']
   last_activity_at: Date
   /** The same to the microsecond, as cursors need it. */
@@ -41,7 +42,7 @@ export function conversationRows(page: RawBuilder<unknown>, readerId: string | n
     select c.id::text, c.account_id::text, account.name as account_name, account.channel,
       c.contact_id::text, coalesce(contact.name, identity.display_name) as contact_name, identity.address as contact_address,
       c.subject, c.status, c.snoozed_until, c.assignee_id, assignee.name as assignee_name, c.priority, c.labels,
-      c.snippet, c.snippet_direction, c.last_activity_at, c.last_activity_at::text as activity_key, c.last_inbound_at,
+      c.snippet, c.snippet_sentence, c.snippet_direction, c.last_activity_at, c.last_activity_at::text as activity_key, c.last_inbound_at,
       c.last_message_id::text, c.last_inbound_message_id::text, reading.last_read_message_id::text,
       c.unsent_count, c.linked_conversation_id::text, c.demo, c.created_at
     from (${page}) page
@@ -65,6 +66,7 @@ export function conversationShape(row: ConversationRow): Conversation {
     priority: row.priority,
     labels: row.labels,
     snippet: row.snippet,
+    snippetSentence: row.snippet_sentence,
     snippetDirection: row.snippet_direction,
     lastActivityAt: row.last_activity_at.toISOString(),
     lastInboundAt: row.last_inbound_at?.toISOString() ?? null,

@@ -4,6 +4,7 @@ import type { Cursor, OwnIdentities } from '@cordboard/core/channel/channel'
 import type { DeliveryState } from '@cordboard/core/delivery'
 import type { Automation, Envelope } from '@cordboard/core/message'
 import type { Locale, Role } from '@cordboard/core/roles'
+import type { SentenceCode } from '@cordboard/core/sentence'
 import type { ConversationStatus } from '@cordboard/core/threading'
 import type { EventType } from '@cordboard/api-contract/events'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
@@ -71,6 +72,7 @@ type Invitations = {
   role: Role
   invited_by: string | null
   first_admin: Generated<boolean>
+  agent_id: string | null
   created_at: TimeNow
   expires_at: Time
   accepted_at: Time | null
@@ -101,6 +103,7 @@ type ChannelAccounts = {
   demo: Generated<boolean>
   state: Generated<AccountState['state']>
   state_detail: Generated<string>
+  state_sentence: NullableJson<SentenceCode>
   state_next_action: Generated<AccountState['nextAction']>
   state_progress: NullableJson<{ done: number; total: number }>
   state_since: TimeNow
@@ -144,6 +147,7 @@ type Ledger = {
 type Contacts = {
   id: Id
   name: string | null
+  name_terms: string | null
   demo: Generated<boolean>
   created_at: TimeNow
   updated_at: TimeNow
@@ -179,6 +183,7 @@ type Conversations = {
   last_message_id: Reference | null
   last_inbound_message_id: Reference | null
   snippet: Generated<string>
+  snippet_sentence: NullableJson<SentenceCode>
   snippet_direction: Generated<Direction>
   unsent_count: Generated<number>
   linked_conversation_id: Reference | null
@@ -203,6 +208,7 @@ type Messages = {
   sender_name: string | null
   subject: string | null
   body_text: Generated<string>
+  body_sentence: NullableJson<SentenceCode>
   body_html: string | null
   text_fold: number | null
   folded_html: string | null
@@ -213,6 +219,7 @@ type Messages = {
   envelope: NullableJson<Envelope>
   delivery_state: DeliveryState | null
   delivery_detail: string | null
+  delivery_sentence: NullableJson<SentenceCode>
   delivery_technical: string | null
   delivery_at: Time | null
   delivery_attempts: Generated<number>

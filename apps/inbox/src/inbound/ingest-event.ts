@@ -75,8 +75,8 @@ function besideReply(reply: OwnReply, { outcome }: DeliveryReport): Destination 
   return { kind: 'join', conversationId: reply.conversationId, reopens: false, moves, news: moves }
 }
 
-function movesOf({ outcome, detail, technical }: DeliveryReport, reply: OwnReply): DeliveryChange[] {
-  return outcome === 'delayed' ? [] : [{ messageId: reply.id, to: outcome, detail, technical }]
+function movesOf({ outcome, detail, sentence, technical }: DeliveryReport, reply: OwnReply): DeliveryChange[] {
+  return outcome === 'delayed' ? [] : [{ messageId: reply.id, to: outcome, detail, sentence, technical }]
 }
 
 /** A copy of our own reply came back: it adds nothing to show, but proves that a doubtful one went out. */

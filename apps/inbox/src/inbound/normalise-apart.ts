@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
 import type { InboundEvent } from '@cordboard/core/message'
+import { say } from '../sentences.ts'
 import { type Normalise, NormaliseFailed } from './normalise.ts'
 
 export type ApartRequest = { channel: string; raw: RawMessage; self: OwnIdentities }
@@ -16,9 +17,6 @@ export type ApartLimits = { limitMs: number; memoryMegabytes: number }
 const usualLimits: ApartLimits = { limitMs: 5_000, memoryMegabytes: 512 }
 /** Loading the channels is not the message's time. */
 const startLimitMs = 20_000
-
-const tooHeavy = 'This message is too heavy to be read safely; its bytes are kept as they came.'
-const broken = 'This message could not be read; its bytes are kept as they came.'
 
 /** One thread for the process, started with the first heavy message. Messages take turns. */
 export function openApartReader(channelsModule: URL, limits: ApartLimits = usualLimits): ApartReader {
@@ -49,9 +47,9 @@ export function openApartReader(channelsModule: URL, limits: ApartLimits = usual
     if (answer === null) {
       thread = undefined
       await reader.terminate()
-      throw new NormaliseFailed(tooHeavy)
+      throw new NormaliseFailed(say('unreadable_too_heavy'))
     }
-    if ('error' in answer) throw new NormaliseFailed(broken, { cause: answer.error })
+    if ('error' in answer) throw new NormaliseFailed(say('unreadable'), { cause: answer.error })
     return answer.events
   }
 

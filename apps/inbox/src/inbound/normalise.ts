@@ -1,12 +1,20 @@
 import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
 import type { InboundEvent } from '@cordboard/core/message'
+import type { Sentence } from '@cordboard/core/sentence'
 import type { AnyChannel } from '../context.ts'
+import { say } from '../sentences.ts'
 
 export type Normalise = (channel: AnyChannel, raw: RawMessage, self: OwnIdentities) => Promise<readonly InboundEvent[]>
 
-/** The message is to blame, not the moment. `message` is the sentence an agent sees in its place. */
+/** The message is to blame, not the moment; the sentence is what an agent sees in its place. */
 export class NormaliseFailed extends Error {
   override readonly name = 'NormaliseFailed'
+  readonly sentence: Sentence
+
+  constructor(sentence: Sentence, options: { cause?: unknown } = {}) {
+    super(sentence.text, options)
+    this.sentence = sentence
+  }
 }
 
 /** Beyond these a message is read in a thread of its own, where it can neither hold up the others nor take the memory. */
@@ -20,7 +28,7 @@ export function createNormalise(apart: Normalise): Normalise {
     try {
       return await channel.normalise(raw, self)
     } catch (cause) {
-      throw new NormaliseFailed('This message could not be read; its bytes are kept as they came.', { cause })
+      throw new NormaliseFailed(say('unreadable'), { cause })
     }
   }
 }

@@ -67,7 +67,7 @@ const given = (conversationId: string) => `
     select p.*, nextval('messages_id_seq') as message_id, ${conversationId} as into_conversation
     from jsonb_to_record($1::jsonb) as p(
       kind text, external_id text, thread_ids text[], "references" text[], thread_key text,
-      recipients_to text[], recipients_cc text[], subject text, body_text text, body_html text, text_fold integer,
+      recipients_to text[], recipients_cc text[], subject text, body_text text, body_sentence jsonb, body_html text, text_fold integer,
       folded_html text, snippet text, automation text, claimed_sent_at timestamptz, attachments jsonb,
       ledger_id bigint, account_id bigint, channel text, demo boolean, occurred_at timestamptz,
       sender_key text, sender_address text, sender_name text,
@@ -80,11 +80,11 @@ const message = `
   message as (
     insert into messages (
       id, conversation_id, account_id, direction, kind, external_id, ledger_id, sender_key, sender_address, sender_name,
-      subject, body_text, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, thread_references,
+      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, thread_references,
       claimed_sent_at, occurred_at
     ) overriding system value
     select message_id, into_conversation, account_id, 'inbound', kind, external_id, ledger_id, sender_key, sender_address, sender_name,
-      subject, body_text, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, "references",
+      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, "references",
       claimed_sent_at, occurred_at
     from entry
   ),
@@ -125,10 +125,10 @@ const openSql = `${given(`nextval('conversations_id_seq')`)},
   conversation as (
     insert into conversations (
       id, account_id, contact_id, identity_id, thread_key, subject, status, last_activity_at, last_inbound_at,
-      last_message_id, last_inbound_message_id, snippet, snippet_direction, linked_conversation_id, demo
+      last_message_id, last_inbound_message_id, snippet, snippet_sentence, snippet_direction, linked_conversation_id, demo
     ) overriding system value
     select into_conversation, account_id, identity.contact_id, identity.id, thread_key, subject, status, occurred_at, occurred_at,
-      message_id, case when news then message_id end, snippet, 'inbound', linked_to, demo
+      message_id, case when news then message_id end, snippet, body_sentence, 'inbound', linked_to, demo
     from entry, identity
   ),
   participant as (
@@ -143,6 +143,8 @@ const joinSql = `${given('conversation_id')},
       snoozed_until = case when entry.reopens then null else c.snoozed_until end,
       subject = coalesce(c.subject, entry.subject),
       snippet = case when entry.moves and entry.occurred_at >= c.last_activity_at then entry.snippet else c.snippet end,
+      snippet_sentence =
+        case when entry.moves and entry.occurred_at >= c.last_activity_at then entry.body_sentence else c.snippet_sentence end,
       snippet_direction =
         case when entry.moves and entry.occurred_at >= c.last_activity_at then 'inbound' else c.snippet_direction end,
       last_activity_at = case when entry.moves then greatest(c.last_activity_at, entry.occurred_at) else c.last_activity_at end,

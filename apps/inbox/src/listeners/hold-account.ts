@@ -1,12 +1,14 @@
 /** Keeps one account connected for as long as its lease is held: receives, and dials again with patience. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { ChannelError, LeaseLost } from '@cordboard/core/channel/error'
+import { detailOf } from '@cordboard/core/sentence'
 import { AccountUnusable, loadAccount } from '../accounts/load-account.ts'
 import { type Host, openHost } from '../accounts/open-host.ts'
 import { reportState } from '../accounts/report-state.ts'
 import { BlobRefused } from '../blobs/blob-store.ts'
 import type { Context } from '../context.ts'
 import { isDatabaseAway } from '../db/transaction.ts'
+import { say } from '../sentences.ts'
 import { stateAfter, waitBeforeDialling } from './back-off.ts'
 import type { Lease } from './lease.ts'
 
@@ -36,11 +38,12 @@ async function receiveUntilLost(
     const host = openHost(ctx, account, { epoch: lease.epoch })
     // What it reported is stored before what is said of its end.
     await using _ = { [Symbol.asyncDispose]: () => host.settled() }
-    if (first) host.reportState({ state: 'connecting', detail: 'Connecting.', nextAction: 'wait', progress: null })
+    if (first)
+      host.reportState({ state: 'connecting', ...detailOf(say('connecting')), nextAction: 'wait', progress: null })
     await using connection = await account.channel.connect(account.settings, host)
     if (connection.receive) await connection.receive(signal)
     else await followProvider(host, signal)
-    return { cause: new ChannelError('transient', 'The server ended the connection.') }
+    return { cause: new ChannelError('transient', say('line_ended')) }
   } catch (cause) {
     return cause instanceof LeaseLost ? 'over' : { cause }
   }
@@ -64,12 +67,13 @@ async function waitAfter(
   await delay(waitMs, undefined, { signal }).catch(() => undefined)
 }
 
+const blobTroubles: Record<string, 'disk_full' | 'store_away'> = { disk_full: 'disk_full', away: 'store_away' }
+
 function asChannelError(cause: unknown): ChannelError {
   if (cause instanceof ChannelError) return cause
-  if (cause instanceof AccountUnusable) return new ChannelError('permanent', cause.message, { cause })
-  if (cause instanceof BlobRefused) return new ChannelError('transient', cause.message, { cause })
-  const message = 'Something unexpected went wrong while reading this line; the log of the listener says what.'
-  return new ChannelError('transient', message, { cause })
+  if (cause instanceof AccountUnusable) return new ChannelError('permanent', cause.sentence, { cause })
+  const trouble = cause instanceof BlobRefused ? blobTroubles[cause.reason] : undefined
+  return new ChannelError('transient', say(trouble ?? 'line_broken'), { cause })
 }
 
 /** On a line where the provider calls us there is nothing to pull. */

@@ -23,6 +23,7 @@ export type MessageRow = {
   contact_id: string
   subject: string | null
   body_text: string
+  body_sentence: Message['body']['sentence']
   body_html: string | null
   text_fold: number | null
   has_fold: boolean
@@ -31,6 +32,7 @@ export type MessageRow = {
   automation: Message['automation']
   delivery_state: NonNullable<Message['delivery']>['state'] | null
   delivery_detail: string | null
+  delivery_sentence: NonNullable<Message['delivery']>['sentence']
   delivery_technical: string | null
   delivery_at: Date | null
   delivery_attempts: number
@@ -51,9 +53,9 @@ export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
     select m.id::text, m.conversation_id::text, account.channel, m.direction, m.kind, m.client_id,
       m.ledger_id is not null as has_raw, m.author_agent_id, author.name as author_name,
       m.sender_address, m.sender_name, conversation.contact_id::text,
-      m.subject, m.body_text, m.body_html, m.text_fold, m.folded_html is not null as has_fold,
+      m.subject, m.body_text, m.body_sentence, m.body_html, m.text_fold, m.folded_html is not null as has_fold,
       m.recipients_to, m.recipients_cc, m.automation,
-      m.delivery_state, m.delivery_detail, m.delivery_technical, m.delivery_at, m.delivery_attempts, m.deliver_after,
+      m.delivery_state, m.delivery_detail, m.delivery_sentence, m.delivery_technical, m.delivery_at, m.delivery_attempts, m.deliver_after,
       m.occurred_at, m.occurred_at::text as time_key, m.created_at, coalesce(files.list, '[]') as attachments
     from (${page}) page
     join messages m on m.id = page.id
@@ -80,6 +82,7 @@ export function messageShape(row: MessageRow, resendOf: ResendOf): Message {
     cc: row.recipients_cc,
     body: {
       text: row.body_text,
+      sentence: row.body_sentence,
       html: row.body_html,
       textFold: row.text_fold,
       frameUrl: row.body_html === null ? null : `${apiPrefix}/messages/${row.id}/frame`,
@@ -108,6 +111,7 @@ function deliveryOf(row: MessageRow, resendOf: ResendOf): Message['delivery'] {
   return {
     state: row.delivery_state,
     detail: row.delivery_detail,
+    sentence: row.delivery_sentence,
     technical: row.delivery_technical,
     at: (row.delivery_at ?? row.created_at).toISOString(),
     attempts: row.delivery_attempts,

@@ -1,5 +1,6 @@
 /** The one place a reply's delivery state changes after it was written, together with its conversation's count of unsent replies. */
 import { type DeliveryState, deliveryStateSchema, mayMove } from '@cordboard/core/delivery'
+import type { SentenceCode } from '@cordboard/core/sentence'
 import type pg from 'pg'
 import type { Context } from '../context.ts'
 import type { NewEvent } from '../db/append-events.ts'
@@ -10,6 +11,8 @@ export type DeliveryChange = {
   to: DeliveryState
   /** One sentence for the agent; left out, it is cleared. */
   detail?: string | null
+  /** What `detail` says, for other languages. */
+  sentence?: SentenceCode | null
   technical?: string | null
   /** Only if that many hand-overs were counted: a late answer of an earlier one must not overwrite a later one. */
   attempt?: number
@@ -67,7 +70,9 @@ function valuesOf(change: DeliveryChange): unknown[] {
   const { messageId, to, detail = null, technical = null, attempt = null } = change
   const from = deliveryStateSchema.options.filter((state) => mayMove(state, to))
   const waitMs = change.waitMs === undefined ? null : Math.ceil(change.waitMs)
-  return [messageId, from, to, detail, technical, attempt, waitMs, change.leaseMs ?? null, change.uncounted ?? false]
+  const sentence = change.sentence ? JSON.stringify(change.sentence) : null
+  const { leaseMs = null, uncounted = false } = change
+  return [messageId, from, to, detail, technical, attempt, waitMs, leaseMs, uncounted, sentence]
 }
 
 const steps = `
@@ -78,7 +83,8 @@ const steps = `
     for update
   ), changed as (
     update messages m set
-      delivery_state = $3::text, delivery_detail = $4::text, delivery_technical = $5::text, delivery_at = now(),
+      delivery_state = $3::text, delivery_detail = $4::text, delivery_technical = $5::text,
+      delivery_sentence = $10::jsonb, delivery_at = now(),
       deliver_after = now() + $7::bigint * interval '1 millisecond',
       sending_until = now() + $8::bigint * interval '1 millisecond',
       delivery_attempts = m.delivery_attempts + ($3::text = 'sending')::int - ($9::boolean)::int,
@@ -98,5 +104,5 @@ const changeSql = `${steps} select account_id, conversation_id from changed`
 const moveSql = `${steps}
   select append_events(jsonb_build_array(jsonb_build_object(
     'type', 'delivery.changed', 'accountId', changed.account_id::text, 'conversationId', changed.conversation_id::text,
-    'messageId', changed.id::text, 'actorAgentId', $10::text, 'data', jsonb_build_object('state', $3::text))))
+    'messageId', changed.id::text, 'actorAgentId', $11::text, 'data', jsonb_build_object('state', $3::text))))
   from changed, (select count(*) from counted) as updated`

@@ -1,10 +1,11 @@
 /** Sends what one conversation has waiting, oldest first, one after the other. A wake-up is only a doorbell: the rows decide. */
 import type { Receipt } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
+import { detailOf } from '@cordboard/core/sentence'
 import type { Outcome } from '@cordboard/queue/handlers'
-import { disconnected } from '../accounts/remove-account.ts'
 import { AccountUnusable } from '../accounts/load-account.ts'
 import type { Context } from '../context.ts'
+import { say } from '../sentences.ts'
 import { moveDelivery } from './change-delivery.ts'
 import { claimReply, keepSending, lookAtLane, type LaneHead } from './claim-reply.ts'
 import { holdSending } from './hold-sending.ts'
@@ -36,7 +37,7 @@ export async function drain(
     if (head.kind === 'empty' || head.kind === 'held') return 'done'
     if (head.kind === 'waits') return { againInMs: head.ms }
     if (head.kind === 'disconnected') {
-      await moveDelivery(ctx, { messageId: head.messageId, to: 'failed', detail: disconnected })
+      await moveDelivery(ctx, { messageId: head.messageId, to: 'failed', ...detailOf(say('reply_disconnected')) })
       continue
     }
     const step = await handOverHead(ctx, connections, head, signal)
@@ -62,7 +63,7 @@ async function handOverHead(
   } catch (error) {
     // Nothing was claimed: the account itself could not be opened.
     if (error instanceof AccountUnusable) {
-      const unusable = new ChannelError('needs_reauth', error.message, { cause: error })
+      const unusable = new ChannelError('needs_reauth', error.sentence, { cause: error })
       await holdSending(ctx, head, { error: unusable, waitMs: 0 })
       return { next: 'stop' }
     }
@@ -98,9 +99,5 @@ async function handOver(
 
 /** A fault of ours after the hand-over began: whether the provider has it is not known. */
 function unanswered(cause: unknown): ChannelError {
-  return new ChannelError(
-    'unconfirmed',
-    'It is not known whether this reply was sent: something unexpected went wrong on the way.',
-    { cause },
-  )
+  return new ChannelError('unconfirmed', say('reply_unanswered'), { cause })
 }

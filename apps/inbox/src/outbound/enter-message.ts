@@ -18,7 +18,7 @@ export async function enterMessage(
   const text = message.body_text ?? ''
   await sql`
     update conversations set last_activity_at = greatest(last_activity_at, ${message.occurred_at}), last_message_id = ${id},
-      snippet = ${snippetOf(text)}, snippet_direction = ${message.direction}
+      snippet = ${snippetOf(text)}, snippet_sentence = null, snippet_direction = ${message.direction}
     where id = ${message.conversation_id}`.execute(tx)
   await sql`
     insert into conversation_search (message_id, conversation_id, terms)

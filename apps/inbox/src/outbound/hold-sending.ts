@@ -20,6 +20,7 @@ export async function holdSending(
     await reportState(ctx, accountId, {
       state: 'needs_reauth',
       detail: error.message,
+      sentence: error.sentence,
       nextAction: 'reconnect',
       progress: null,
     })

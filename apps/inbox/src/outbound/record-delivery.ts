@@ -2,8 +2,10 @@
 import type { Capabilities, Receipt } from '@cordboard/core/channel/channel'
 import type { ChannelError } from '@cordboard/core/channel/error'
 import { afterFailure } from '@cordboard/core/delivery'
+import { detailOf, type SentenceCode } from '@cordboard/core/sentence'
 import type { Context } from '../context.ts'
 import { inRepeatableTransaction } from '../db/transaction.ts'
+import { say } from '../sentences.ts'
 import { holdSending } from './hold-sending.ts'
 import { moveDelivery, moveDeliveryIn } from './change-delivery.ts'
 
@@ -16,6 +18,7 @@ export async function recordSent(
   receipt: Receipt,
 ): Promise<void> {
   const detail = receipt.refused.map(({ recipient, reason }) => `${recipient} was refused: ${reason}`).join(' ') || null
+  const sentence = detail === null ? null : refusedSentence(receipt)
   await inRepeatableTransaction(ctx.pool, async (client) => {
     await client.query('update channel_accounts set last_sent_at = now() where id = $1', [accountId])
     await client.query(
@@ -23,10 +26,16 @@ export async function recordSent(
        select $1, thread_id, $3 from unnest($2::text[]) as given(thread_id) on conflict do nothing`,
       [accountId, receipt.externalIds, messageId],
     )
-    const moved = await moveDeliveryIn(client, { messageId, to: 'sent', detail, attempt })
+    const moved = await moveDeliveryIn(client, { messageId, to: 'sent', detail, sentence, attempt })
     if (!moved) ctx.log.warn({ messageId, attempt }, 'sent_but_state_moved_on')
   })
   ctx.log.info({ messageId, accountId, attempt }, 'reply_sent')
+}
+
+/** Whom it did not reach; why stands in the English detail alone. */
+function refusedSentence({ refused }: Receipt): SentenceCode {
+  return detailOf(say('recipients_refused', { recipients: refused.map(({ recipient }) => recipient).join(', ') }))
+    .sentence
 }
 
 /** What follows is decided by the one policy; `waitMs` is how long the lane waits, `null` when the next reply may go. */
@@ -36,14 +45,23 @@ export async function recordFailure(
   { error, resend }: { error: ChannelError; resend: Capabilities['resend'] },
 ): Promise<{ waitMs: number | null }> {
   const after = afterFailure(error, attempt, resend)
-  const { message: detail, technical } = error
+  const { message: detail, sentence, technical } = error
   ctx.log.warn({ messageId, accountId, attempt, kind: error.kind, next: after.next }, 'reply_not_sent')
   if (after.next !== 'queued') {
-    await moveDelivery(ctx, { messageId, to: after.next, detail, technical, attempt })
+    await moveDelivery(ctx, { messageId, to: after.next, detail, sentence, technical, attempt })
     return { waitMs: null }
   }
   const { waitMs, countsAsAttempt, holds } = after
-  await moveDelivery(ctx, { messageId, to: 'queued', detail, technical, waitMs, uncounted: !countsAsAttempt, attempt })
+  await moveDelivery(ctx, {
+    messageId,
+    to: 'queued',
+    detail,
+    sentence,
+    technical,
+    waitMs,
+    uncounted: !countsAsAttempt,
+    attempt,
+  })
   if (holds === 'account') await holdSending(ctx, { accountId, revision }, { error, waitMs })
   return { waitMs }
 }

@@ -1,7 +1,9 @@
+import { detailOf } from '@cordboard/core/sentence'
 import type { Context } from '../context.ts'
 import { moveDelivery } from '../outbound/change-delivery.ts'
+import { say } from '../sentences.ts'
 
-const detail = 'The desk stopped while this reply was being handed over. It may or may not have been sent.'
+const cutOff = detailOf(say('reply_cut_off'))
 
 /** A hand-over whose lease ran out was cut off: `unconfirmed`, never queued again. The next reply of the lane may go. */
 export async function endUnansweredSends({
@@ -13,7 +15,7 @@ export async function endUnansweredSends({
     `select id, conversation_id, delivery_attempts as attempt from messages where delivery_state = 'sending' and sending_until < now() limit 1000`,
   )
   for (const { id, attempt } of rows) {
-    const ended = await moveDelivery({ pool }, { messageId: id, to: 'unconfirmed', detail, attempt })
+    const ended = await moveDelivery({ pool }, { messageId: id, to: 'unconfirmed', ...cutOff, attempt })
     if (ended) log.warn({ messageId: id }, 'send_left_unanswered')
   }
   await doorbell.ring.bulkDrain([...new Set(rows.map((row) => row.conversation_id))])

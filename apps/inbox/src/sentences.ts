@@ -1,0 +1,49 @@
+/**
+ * Every sentence the desk itself says of an account, a reply or a message. The interface says them in other languages by their codes,
+ * so a sentence that is added or changed here is added or changed in its catalogues as well.
+ */
+import { sayFrom } from '@cordboard/core/sentence'
+
+const accounts = {
+  connecting_first: 'Connecting for the first time.',
+  connecting: 'Connecting.',
+  connecting_changed: 'Connecting with the changed settings.',
+  paused: 'Paused by an admin.',
+  disconnected: 'Disconnected.',
+  silent: 'Nothing has been heard from the server for some minutes; the line may be dead. It is being watched.',
+  unread: 'No listener is reading this line at the moment, so new messages wait at the provider.',
+  line_ended: 'The server ended the connection.',
+  line_broken: 'Something unexpected went wrong while reading this line; the log of the listener says what.',
+  disk_full: 'The disk for files is full, so nothing was stored; free space in the data folder and try again.',
+  store_away: 'The store for files does not answer as it should; check that it is there and may be written to.',
+  channel_missing: 'The channel {channel} is not part of this installation.',
+  settings_incomplete: 'The settings are no longer complete; open them, check them and save.',
+  sealed_with_other_key:
+    'The secrets of {row} were sealed with another key; restore the SECRET_KEY they were made with.',
+  seal_changed: 'The secrets of {row} were changed outside the desk; enter them again.',
+  secrets_unreadable: 'The secrets cannot be read; enter them again.',
+  host_private:
+    'The host {host} lies in a private network, where this desk connects only to hosts the operator lists in ALLOW_PRIVATE_HOSTS.',
+  host_not_found: 'The host {host} could not be found; check how it is spelled.',
+  not_tried: 'This was not tried, because an earlier step failed.',
+} as const
+
+const replies = {
+  reply_disconnected: 'The account was disconnected before this reply was sent.',
+  reply_cut_off: 'The desk stopped while this reply was being handed over. It may or may not have been sent.',
+  reply_unanswered: 'It is not known whether this reply was sent: something unexpected went wrong on the way.',
+  recipients_refused: 'The reply was sent, but not to {recipients}: refused.',
+} as const
+
+const messages = {
+  unreadable: 'This message could not be read; its bytes are kept as they came.',
+  unreadable_too_heavy: 'This message is too heavy to be read safely; its bytes are kept as they came.',
+  unreadable_not_stored: 'This message could not be stored as it is; its bytes are kept as they came.',
+} as const
+
+export const sentences = { ...accounts, ...replies, ...messages }
+
+/** Its codes begin with this. */
+export const owner = 'desk'
+
+export const say = sayFrom(owner, sentences)
