@@ -50,6 +50,5 @@ export function asRefusal(error: unknown): unknown {
 }
 
 export function storeAway(cause?: unknown): BlobRefused {
-  const message = 'The store for files does not answer as it should; check that it is there and may be written to.'
-  return new BlobRefused('away', message, { cause })
+  return new BlobRefused('away', say('store_away').text, { cause })
 }
