@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seedAccount, seedConversation } from './support/seed.ts'
 import { openTestDesk, type TestDesk } from './support/test-desk.ts'
 
 let desk: TestDesk
@@ -145,4 +146,22 @@ test('the description of the API is OpenAPI 3.1 and names every route under the 
   for (const methods of Object.values(document.paths))
     for (const operation of Object.values(methods)) expect(operation.responses).toHaveProperty('default')
   expect(JSON.stringify(document)).not.toContain('"$ref":"#/components/schemas/undefined')
+})
+
+test('a character that cannot be stored is refused wherever it stands, and nothing of it is kept', async () => {
+  const nul = 'a\0b'
+  const account = await seedAccount(desk.desk.db)
+  const { id, contactId } = await seedConversation(desk.desk.db, account, { address: 'mei@example.com' })
+  for (const [method, path, body] of [
+    ['POST', `/conversations/${id}/notes`, { text: nul }],
+    ['POST', `/conversations/${id}/notes`, { text: 'a', clientId: `client-${nul}` }],
+    ['PUT', `/conversations/${id}/draft`, { mode: 'reply', text: nul, attachmentIds: [] }],
+    ['PATCH', `/conversations/${id}`, { labels: [nul] }],
+    ['PATCH', `/contacts/${contactId}`, { name: nul }],
+    ['POST', '/accounts', { channel: 'fake', name: nul, settings: { address: 'a@b', password: 'x' } }],
+    ['POST', '/accounts', { channel: 'fake', name: 'A', settings: { address: nul, password: 'x' } }],
+    ['POST', '/api-keys', { name: nul, role: 'agent' }],
+  ] as const) {
+    expect([path, (await answer(method, path, body)).status]).toEqual([path, 400])
+  }
 })

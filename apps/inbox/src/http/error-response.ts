@@ -3,6 +3,7 @@ import type { ErrorBody } from '@cordboard/api-contract/shapes'
 import { ORPCError, ValidationError } from '@orpc/server'
 import type { Log } from '@cordboard/core/channel/channel'
 import { BlobMissing, type BlobRefusal, BlobRefused } from '../blobs/blob-store.ts'
+import { sqlStateOf } from '../db/transaction.ts'
 import { Refusal, invalid } from './refusal.ts'
 
 /** What a thrown value means to the caller. What nobody foresaw is logged, and answered without its words. */
@@ -13,6 +14,9 @@ export function refusalOf(error: unknown, log: Log, route: string): Refusal {
   return new Refusal(500, 'internal_error', 'Something went wrong here; it was recorded. Try again.', { cause: error })
 }
 
+/** PostgreSQL keeps any character but one, in text and in JSON. */
+const unstorable = new Set(['22021', '22P05'])
+
 const statusOf: Record<BlobRefusal, number> = { too_large: 413, disk_full: 507, away: 503 }
 
 function knownRefusal(error: unknown): Refusal | null {
@@ -22,6 +26,8 @@ function knownRefusal(error: unknown): Refusal | null {
   }
   if (error instanceof BlobMissing)
     return new Refusal(410, 'gone', 'The bytes of this file are no longer stored.', { cause: error })
+  if (unstorable.has(sqlStateOf(error) ?? ''))
+    return new Refusal(400, 'invalid_request', 'The request holds a NUL character, which cannot be stored.')
   if (!(error instanceof ORPCError)) return null
   if (error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') return validationRefusal(error.cause)
   return null
