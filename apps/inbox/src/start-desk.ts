@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { type Context, openContext } from './context.ts'
 import { checkDurability } from './db/check-durability.ts'
 import { migrate } from './db/migrate.ts'
+import type { OwnRoles } from './health/readiness.ts'
 import { loadSecretKey } from './secret-key.ts'
 import { startListener } from './listeners/start-listener.ts'
 import { StartRefused } from './start-refused.ts'
@@ -69,9 +70,10 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   )
   await checkDurability(context.pool)
   signal.throwIfAborted()
-  if (roles.has('worker')) starting.use(await startWorker(context, queue, config))
-  if (roles.has('listener')) starting.use(await startListener(context))
-  const api = roles.has('api') ? starting.use(await startApi(context, { ...options, secretKey })) : null
+  const own: OwnRoles = {}
+  if (roles.has('worker')) own.worker = starting.use(await startWorker(context, queue, config))
+  if (roles.has('listener')) own.listener = starting.use(await startListener(context))
+  const api = roles.has('api') ? starting.use(await startApi(context, { ...options, secretKey, own })) : null
   if (options.demo) await startDemo(context, signal)
   const started = starting.move()
   return {
@@ -101,7 +103,7 @@ async function startPostgres({ config, log, signal }: StartOptions): Promise<Asy
 
 async function startApi(
   context: Context,
-  { config, recover, secretKey }: Pick<StartOptions, 'config' | 'recover'> & { secretKey: Buffer },
+  { config, recover, secretKey, own }: Pick<StartOptions, 'config' | 'recover'> & { secretKey: Buffer; own: OwnRoles },
 ): Promise<AsyncDisposable & { url: string; adminUrl: string | null; recoveryUrl: string | null }> {
   const [{ createApp }, { openHttpDesk }, { serve }, { invitationPath }] = await Promise.all([
     import('./http/app.ts'),
@@ -113,7 +115,7 @@ async function startApi(
   const recovery = recover === null ? null : await createAdminRecovery(context.db, recover)
   await using opening = new AsyncDisposableStack()
   const { publicUrl, behindProxy } = config
-  const desk = await openHttpDesk(context, { secretKey, publicUrl, behindProxy, version })
+  const desk = await openHttpDesk(context, { secretKey, publicUrl, behindProxy, version, roles: own })
   const server = opening.use(await serve(createApp(desk, { webFolder }), config))
   // Streams end before the server waits for its connections.
   opening.use(desk)

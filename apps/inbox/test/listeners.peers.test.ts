@@ -33,6 +33,7 @@ async function ledgerTexts(): Promise<string[]> {
   return rows.map(({ raw }) => String(raw))
 }
 
+const listeners = async () => (await test.desk.db.selectFrom('listeners').select('id').execute()).length
 const account = (id: string) =>
   test.desk.db.selectFrom('channel_accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 const soon = { timeout: 8_000, interval: 20 }
@@ -45,6 +46,27 @@ describe('a listener', () => {
     provider.say('one')
     provider.say('two')
     await vi.waitFor(async () => expect(await ledgerTexts()).toEqual(['one', 'two']), soon)
+  })
+
+  it('is silent from the moment its beats fail, and not once they succeed again', async () => {
+    let failures = 0
+    const log = { ...test.desk.log, warn: () => void (failures += 1) }
+    await using listener = await startListener({ ...test.desk, log })
+    await vi.waitFor(async () => expect(await listeners()).toBe(1), soon)
+    await test.desk.pool.query('alter table listeners rename to listeners_away')
+    const failing = performance.now()
+    await vi.waitFor(async () => {
+      await connect(`beat${failures}.${Math.random()}@example.com`)
+      expect(failures).toBeGreaterThan(2)
+    }, soon)
+    const failingMs = performance.now() - failing
+    const silentMs = listener.silentMs()
+    expect(silentMs).toBeGreaterThanOrEqual(failingMs)
+    await test.desk.pool.query('alter table listeners_away rename to listeners')
+    await vi.waitFor(async () => {
+      await connect(`beat.${Math.random()}@example.com`)
+      expect(listener.silentMs()).toBeLessThan(silentMs)
+    }, soon)
   })
 
   it('dials again when the line is lost, and says meanwhile what is wrong', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import type { ChannelConnection } from '@cordboard/core/channel/channel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AnyChannel } from '../src/context.ts'
@@ -172,6 +173,52 @@ test('a stream ends with the right to it', async () => {
     cookie: admin.cookie,
   })
   expect(await endedCallers(desk.desk.db, clients)).toEqual([clients[1]])
+})
+
+test('long answers are compressed for whoever asks for it, short ones and streams never', async () => {
+  const { cookie } = await desk.signedIn('agent')
+  const accountId = await seedAccount(desk.desk.db)
+  for (let n = 0; n < 10; n += 1)
+    await seedConversation(desk.desk.db, accountId, { address: `long${n}@example.com`, text: '退款 refund' })
+  const get = async (path: string, encoding?: string) => {
+    const headers: Record<string, string> = encoding === undefined ? {} : { 'accept-encoding': encoding }
+    const response = await desk.request(path, { cookie, headers })
+    const said = response.headers.get('content-encoding')
+    const bytes = Buffer.from(await response.arrayBuffer())
+    return { said, bytes, type: response.headers.get('content-type'), vary: response.headers.get('vary') }
+  }
+  const plain = await get('/api/v1/conversations')
+  expect(plain).toMatchObject({ said: null, vary: 'Accept-Encoding' })
+  const small = await get('/api/v1/conversations', 'deflate, gzip;q=0.5')
+  expect(small).toMatchObject({ said: 'gzip', type: plain.type, vary: 'Accept-Encoding' })
+  expect(gunzipSync(small.bytes)).toEqual(plain.bytes)
+  expect(small.bytes.length).toBeLessThan(plain.bytes.length / 3)
+  expect((await get('/api/v1/conversations', 'br, gzip;q=0')).said).toBeNull()
+  expect(await get('/api/v1/conversations/counts', 'gzip')).toMatchObject({ said: null })
+  expect((await get('/api/v1/openapi.json', 'gzip')).said).toBe('gzip')
+  const stream = await desk.request('/api/v1/events/stream', { cookie, headers: { 'accept-encoding': 'gzip' } })
+  expect(stream.headers.get('content-encoding')).toBeNull()
+  await stream.body?.cancel()
+})
+
+test('a process is not ready when its worker has ended or its listener is silent', async () => {
+  const now = { running: true, silentMs: 0 }
+  await using own = await openTestDesk({
+    roles: { worker: { running: () => now.running }, listener: { silentMs: () => now.silentMs } },
+  })
+  const ready = async () => {
+    const response = await own.request('/readyz')
+    return { status: response.status, ...((await response.json()) as object) }
+  }
+  expect(await ready()).toMatchObject({ status: 200, checks: { process: { ok: true } } })
+  now.silentMs = 29_000
+  expect((await ready()).status).toBe(200)
+  now.silentMs = 42_000
+  const silent = { ok: false, detail: 'its listener was last seen 42 s ago' }
+  expect(await ready()).toMatchObject({ status: 503, checks: { process: silent, database: { ok: true } } })
+  now.silentMs = 0
+  now.running = false
+  expect(await ready()).toMatchObject({ status: 503, checks: { process: { detail: 'its worker has ended' } } })
 })
 
 test('ready means that messages move', async () => {

@@ -5,11 +5,19 @@ import type { Tables } from '../db/tables.ts'
 
 /** Older than any message should wait for its turn on a busy day. */
 const stuckAfterSeconds = 120
+/** Several beats of a listener. */
+const silentTooLongMs = 30_000
 
 export type Check = { ok: boolean; detail: string }
 export type Readiness = {
   ready: boolean
-  checks: Record<'database' | 'queue' | 'inbound' | 'outbound' | 'listeners', Check>
+  checks: Record<'database' | 'queue' | 'inbound' | 'outbound' | 'listeners' | 'process', Check>
+}
+
+/** The roles that run in this process beside the api, and how they say that they still do. */
+export type OwnRoles = {
+  worker?: { running(): boolean }
+  listener?: { silentMs(): number }
 }
 
 export type PipelineAges = {
@@ -21,15 +29,27 @@ export type PipelineAges = {
   accountsWithoutListener: number
 }
 
-export async function readiness({ db, doorbell }: Pick<Context, 'db' | 'doorbell'>): Promise<Readiness> {
+export async function readiness(
+  { db, doorbell }: Pick<Context, 'db' | 'doorbell'>,
+  roles: OwnRoles,
+): Promise<Readiness> {
   const [ages, queue] = await Promise.all([settled(readPipelineAges(db)), settled(doorbell.ping())])
   const unknown = { ok: false, detail: 'unknown while the database does not answer' }
   const checks = {
     database: { ok: ages.ok, detail: ages.ok ? 'answers' : 'does not answer' },
     queue: { ok: queue.ok, detail: queue.ok ? 'answers' : 'does not answer' },
+    process: processCheck(roles),
     ...(ages.ok ? pipelineChecks(ages.value) : { inbound: unknown, outbound: unknown, listeners: unknown }),
   }
   return { ready: Object.values(checks).every((check) => check.ok), checks }
+}
+
+function processCheck({ worker, listener }: OwnRoles): Check {
+  if (worker && !worker.running()) return { ok: false, detail: 'its worker has ended' }
+  const silentMs = listener?.silentMs() ?? 0
+  if (silentMs >= silentTooLongMs)
+    return { ok: false, detail: `its listener was last seen ${Math.round(silentMs / 1000)} s ago` }
+  return { ok: true, detail: 'its roles run' }
 }
 
 function pipelineChecks(ages: PipelineAges): Record<'inbound' | 'outbound' | 'listeners', Check> {

@@ -3,6 +3,7 @@ import type { SignIn } from '../agents/sign-in.ts'
 import type { SignInLimit } from '../agents/sign-in-limit.ts'
 import type { Context } from '../context.ts'
 import type { Metrics } from '../health/metrics.ts'
+import type { OwnRoles } from '../health/readiness.ts'
 import type { HookConnections } from '../hooks/hook-connections.ts'
 import type { EventFeed } from '../realtime/event-feed.ts'
 import type { Caller } from './caller.ts'
@@ -14,6 +15,7 @@ export type HttpDesk = Context & {
   feed: EventFeed
   hooks: HookConnections
   metrics: Metrics
+  roles: OwnRoles
   publicUrl: string | null
   behindProxy: boolean
   version: string

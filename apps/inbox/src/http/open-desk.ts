@@ -2,6 +2,7 @@ import { openSignInLimit } from '../agents/sign-in-limit.ts'
 import { cookieSecret, openSignIn } from '../agents/sign-in.ts'
 import type { Context } from '../context.ts'
 import { openMetrics } from '../health/metrics.ts'
+import type { OwnRoles } from '../health/readiness.ts'
 import { openHookConnections } from '../hooks/hook-connections.ts'
 import { resendOn } from '../messages/resend-on.ts'
 import { openEventFeed } from '../realtime/event-feed.ts'
@@ -12,11 +13,12 @@ export type DeskOptions = {
   publicUrl: string | null
   behindProxy: boolean
   version: string
+  roles: OwnRoles
 }
 
 /** Adds to the shared context what only the api role needs. Disposing ends all open streams. */
 export async function openHttpDesk(context: Context, options: DeskOptions): Promise<HttpDesk & AsyncDisposable> {
-  const { secretKey, publicUrl, behindProxy, version } = options
+  const { secretKey, publicUrl, behindProxy, version, roles } = options
   await using opening = new AsyncDisposableStack()
   const hooks = opening.use(openHookConnections(context))
   const feed = opening.use(await openEventFeed({ ...context, resendOf: resendOn(context) }))
@@ -32,6 +34,7 @@ export async function openHttpDesk(context: Context, options: DeskOptions): Prom
     publicUrl,
     behindProxy,
     version,
+    roles,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

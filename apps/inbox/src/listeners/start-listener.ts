@@ -13,8 +13,13 @@ const letGoLimitMs = 4_000
 
 type Hold = { lease: Lease; stop: AbortController; ended: Promise<void>; renewedAt: number }
 
+export interface RunningListener extends AsyncDisposable {
+  /** Since it last renewed its leases. */
+  silentMs(): number
+}
+
 /** Disposing closes all lines and lets other listeners take them at once. */
-export async function startListener(ctx: Context): Promise<AsyncDisposable> {
+export async function startListener(ctx: Context): Promise<RunningListener> {
   const listener = new Listener(ctx)
   const listening = await listen({
     url: ctx.databaseUrl,
@@ -25,6 +30,7 @@ export async function startListener(ctx: Context): Promise<AsyncDisposable> {
   })
   const timer = setInterval(() => listener.beatNow(), beatMs)
   return {
+    silentMs: () => performance.now() - listener.beatenAt,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
       await listening[Symbol.asyncDispose]()
@@ -34,6 +40,7 @@ export async function startListener(ctx: Context): Promise<AsyncDisposable> {
 }
 
 class Listener {
+  beatenAt = performance.now()
   readonly #ctx: Context
   readonly #id = `listener-${randomUUID()}`
   readonly #holds = new Map<string, Hold>()
@@ -87,6 +94,7 @@ class Listener {
     const share = await fairShare(pool, this.#id)
     for (const hold of [...this.#holds.values()].slice(share)) this.#letGo(hold)
     for (const lease of await takeLeases(pool, this.#id, share - this.#holds.size)) this.#hold(lease)
+    this.beatenAt = renewedAt
   }
 
   #leases(): Lease[] {

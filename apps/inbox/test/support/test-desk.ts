@@ -9,6 +9,7 @@ import { createApiKey } from '../../src/agents/api-keys.ts'
 import { hashPassword } from '../../src/agents/password.ts'
 import { type AnyChannel, openContext } from '../../src/context.ts'
 import { type App, createApp } from '../../src/http/app.ts'
+import type { OwnRoles } from '../../src/health/readiness.ts'
 import type { HttpDesk } from '../../src/http/desk.ts'
 import { openHttpDesk } from '../../src/http/open-desk.ts'
 import { fakeChannel } from './fake-channel.ts'
@@ -40,7 +41,7 @@ export interface TestDesk extends AsyncDisposable {
 let people = 0
 
 export async function openTestDesk(
-  options: { channels?: readonly AnyChannel[]; publicUrl?: string | null; webFolder?: string } = {},
+  options: { channels?: readonly AnyChannel[]; publicUrl?: string | null; webFolder?: string; roles?: OwnRoles } = {},
 ): Promise<TestDesk> {
   await using opening = new AsyncDisposableStack()
   const database = opening.use(await createTestDatabase())
@@ -67,6 +68,7 @@ export async function openTestDesk(
       publicUrl: options.publicUrl ?? null,
       behindProxy: false,
       version: '0.0.0-test',
+      roles: options.roles ?? {},
     }),
   )
   const app = createApp(desk, { webFolder: options.webFolder ?? join(folder, 'no-web') })

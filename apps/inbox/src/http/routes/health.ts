@@ -6,7 +6,7 @@ export const healthz: Handler = () => new Response('ok\n', { headers: { 'Content
 
 /** Ready: messages move. */
 export const readyz: Handler = async ({ desk }) => {
-  const { ready, checks } = await readiness(desk)
+  const { ready, checks } = await readiness(desk, desk.roles)
   return Response.json({ ready, checks }, { status: ready ? 200 : 503, headers: { 'Cache-Control': 'no-store' } })
 }
 
