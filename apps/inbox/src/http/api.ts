@@ -2,6 +2,7 @@
 import { apiPrefix, contract } from '@cordboard/api-contract/contract'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { traverseContractProcedures } from '@orpc/server'
+import { compressed } from './compressed.ts'
 import type { RequestContext } from './desk.ts'
 import { errorBody, errorHeaders, refusalOf } from './error-response.ts'
 import { Refusal } from './refusal.ts'
@@ -49,7 +50,7 @@ export function createApi(): (request: Request, context: RequestContext) => Prom
   return async (request, context) => {
     const { matched, response } = await handler.handle(request, { prefix: apiPrefix, context })
     if (!matched) throw new Refusal(404, 'not_found', 'There is no such route.')
-    return withCookies(response, context.cookies)
+    return compressed(withCookies(response, context.cookies), request)
   }
 }
 
