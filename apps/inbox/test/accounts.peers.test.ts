@@ -43,6 +43,19 @@ describe('an account', () => {
     expect(await row(desk)).toMatchObject({ state: 'paused' })
   })
 
+  it('stays paused or removed, though a reply in hand is refused only then', async () => {
+    await using desk = await openPretendDesk()
+    const id = await desk.account()
+    const refused = { state: 'needs_reauth', detail: 'No.', nextAction: 'reconnect', progress: null } as const
+    await updateAccount(desk.ctx, { id, enabled: false, actorAgentId: null })
+    await reportState(desk.ctx, id, refused)
+    expect(await row(desk)).toMatchObject({ state: 'paused' })
+    await removeAccount(desk.ctx, { id, actorAgentId: null })
+    const removed = await row(desk)
+    await reportState(desk.ctx, id, refused)
+    expect(await row(desk)).toEqual(removed)
+  })
+
   it('says in a sentence that its secrets were sealed under another key', async () => {
     await using desk = await openPretendDesk()
     const id = await desk.account()
