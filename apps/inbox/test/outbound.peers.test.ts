@@ -1,6 +1,8 @@
+import { until } from '@cordboard/channel-testkit/peers/until'
 import { ChannelError } from '@cordboard/core/channel/error'
 import { removeAccount } from '../src/accounts/remove-account.ts'
 import { updateAccount } from '../src/accounts/update-account.ts'
+import { reconcile } from '../src/outbound/reconcile.ts'
 import { startConversation } from '../src/outbound/start-conversation.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writeReply } from '../src/outbound/write-reply.ts'
@@ -178,6 +180,22 @@ describe('a hand-over without an answer', () => {
     expect(await desk.delivery(messageId)).toMatchObject({ state: 'sent', detail: null })
     expect(await unsent(conversationId)).toBe(0)
     expect(texts()).toEqual([])
+  })
+
+  it('is looked for although the server is silent about another one', async () => {
+    const conversationId = await desk.conversation()
+    const [silent, there] = [await desk.reply(conversationId, 'One'), await desk.reply(conversationId, 'Two')]
+    desk.provider.script.push(refuse('unconfirmed'), refuse('unconfirmed'))
+    await desk.drain(conversationId)
+    desk.provider.silentAbout.add(silent)
+    desk.provider.sentFolder.add(there)
+    const stop = new AbortController()
+    const reconciled = reconcile(desk.ctx, desk.connections, stop.signal)
+    await until('found', async () => (await desk.delivery(there)).state === 'sent')
+    stop.abort()
+    await reconciled
+    expect(await desk.delivery(silent)).toMatchObject({ state: 'unconfirmed' })
+    desk.provider.silentAbout.clear()
   })
 
   it('counts as unanswered when the adapter throws something that is no channel error', async () => {

@@ -9,6 +9,8 @@ import type { SendingConnections } from './sending-connections.ts'
 /** A copy in the provider's Sent folder appears within minutes or not at all. */
 const lookForMinutes = 30
 const mostAtOnce = 20
+/** The sweep has other work; a mail server that is silent must not keep it from that, nor one reply another. */
+const longestLookMs = 10_000
 
 type Row = { id: string; account_id: string; revision: number }
 
@@ -18,16 +20,17 @@ export async function reconcile(ctx: Context, connections: SendingConnections, s
     where m.delivery_state = 'unconfirmed' and m.delivery_at > now() - ${lookForMinutes} * interval '1 minute'
       and a.enabled and a.deleted_at is null and not a.sending_held
     order by m.delivery_at limit ${mostAtOnce}`.execute(ctx.db)
-  for (const row of rows) {
-    if (signal.aborted) return
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(longestLookMs)])
+  const looks = rows.map(async (row) => {
     try {
-      await lookForOne(ctx, connections, { row, signal })
+      await lookForOne(ctx, connections, { row, signal: stop })
     } catch (error) {
       // It stays unconfirmed and is looked for again by the next sweep.
       const reason = error instanceof ChannelError ? (error.technical ?? error.message) : String(error)
       ctx.log.info({ messageId: row.id, reason }, 'unconfirmed_not_looked_for')
     }
-  }
+  })
+  await Promise.all(looks)
 }
 
 async function lookForOne(

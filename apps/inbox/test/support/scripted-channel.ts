@@ -1,4 +1,5 @@
 /** A channel whose provider lives in this process: it keeps what it took and answers as scripted. */
+import { once } from 'node:events'
 import type { ChannelConnection, OutboundMessage } from '@cordboard/core/channel/channel'
 import type { AnyChannel } from '../../src/context.ts'
 import { fakeChannel } from './fake-channel.ts'
@@ -13,6 +14,8 @@ export type ScriptedProvider = {
   script: Answer[]
   /** What `findSent` tells. */
   sentFolder: Set<string>
+  /** About these replies `findSent` gives no answer until it is stopped. */
+  silentAbout: Set<string>
   connections: number
 }
 
@@ -23,6 +26,7 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     taken: [],
     script: [],
     sentFolder: new Set(),
+    silentAbout: new Set(),
     connections: 0,
   }
   const connection: ChannelConnection = {
@@ -32,7 +36,10 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
       return { externalIds: [`provider-${message.id}`], refused: [] }
     },
     verify: () => Promise.resolve({ steps: [] }),
-    findSent: (message) => Promise.resolve(provider.sentFolder.has(message.id) ? message.envelope.externalId : null),
+    async findSent(message, signal) {
+      if (provider.silentAbout.has(message.id)) await once(signal, 'abort')
+      return provider.sentFolder.has(message.id) ? message.envelope.externalId : null
+    },
     [Symbol.asyncDispose]: async () => void (provider.connections -= 1),
   }
   provider.channel = {
