@@ -32,6 +32,9 @@ const replies = {
   reply_disconnected: 'The account was disconnected before this reply was sent.',
   reply_cut_off: 'The desk stopped while this reply was being handed over. It may or may not have been sent.',
   reply_unanswered: 'It is not known whether this reply was sent: something unexpected went wrong on the way.',
+  demo_refused: 'The customer’s side refused this reply. This is the demo’s doing, so that you can try Retry.',
+  demo_cut_off:
+    'The line was cut before it said whether it took this reply. It may or may not have been sent. (Made up for the demo.)',
   recipients_refused: 'The reply was sent, but not to {recipients}: refused.',
 } as const
 

@@ -9,9 +9,11 @@ import type {
   VerificationStep,
 } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
+import { detailOf } from '@cordboard/core/sentence'
 import { openDiary } from './diary.ts'
 import { LineTrouble, receivingError, sendingError } from './errors.ts'
 import type { Exchange, HandedReply } from './exchange.ts'
+import { say } from './sentences.ts'
 import type { DemoSettings } from './settings.ts'
 
 export type DemoPace = {
@@ -49,7 +51,7 @@ async function receive({ settings, host, exchange }: Line, signal: AbortSignal):
   for (;;) {
     await diary.sayDue()
     if (signal.aborted) return
-    if (plug.lost.aborted) throw new LineTrouble('transient', 'The line to the demo’s customers was lost.')
+    if (plug.lost.aborted) throw new LineTrouble('transient', say('line_lost'))
     host.reportState({ state: 'connected', detail: '', nextAction: 'none', progress: null })
     await diary.wait(ended, stillHereMs)
   }
@@ -60,8 +62,7 @@ async function send(
   message: OutboundMessage,
   signal: AbortSignal,
 ): Promise<Receipt> {
-  if (signal.aborted)
-    throw new ChannelError('transient', 'The reply was not handed over, because the desk is stopping.')
+  if (signal.aborted) throw new ChannelError('transient', say('stopping'))
   const reply = await handed(message)
   const patience = AbortSignal.any([signal, AbortSignal.timeout(pace.answerTimeoutMs)])
   try {
@@ -76,7 +77,7 @@ async function handed({ id, envelope, body, attachments }: OutboundMessage): Pro
   try {
     return { id, envelope, body, files: await Promise.all(attachments.map(readFile)) }
   } catch (cause) {
-    throw new ChannelError('transient', 'A file of this reply could not be read; it was not sent.', { cause })
+    throw new ChannelError('transient', say('file_unreadable'), { cause })
   }
 }
 
@@ -109,8 +110,9 @@ async function tryLine(
   const tried = { step: 'connect', direction, technical: null }
   try {
     await exchange.reach(line)
-    return { ...tried, ok: true, detail: 'The demo’s customers are there.', durationMs: performance.now() - began }
+    return { ...tried, ok: true, ...detailOf(say('there')), durationMs: performance.now() - began }
   } catch (error) {
-    return { ...tried, ok: false, detail: sendingError(error).message, durationMs: performance.now() - began }
+    const { message: detail, sentence } = sendingError(error)
+    return { ...tried, ok: false, detail, sentence, durationMs: performance.now() - began }
   }
 }

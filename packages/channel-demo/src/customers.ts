@@ -9,6 +9,7 @@ import type { HandedReply } from './exchange.ts'
 import { englishLines } from './lines-en.ts'
 import { chineseLines } from './lines-zh.ts'
 import type { Words } from './raw.ts'
+import { say } from './sentences.ts'
 
 export type Lines = {
   topics: Record<Topic, { asked: readonly [string, string]; told: string }>
@@ -27,7 +28,7 @@ const longestMs = 3_500
 export function customerHears(reply: HandedReply): { words: Words & { said: string }; afterMs: number } | null {
   const [handle = ''] = reply.envelope.to
   const person = personCalled(handle)
-  if (!person) throw new LineTrouble('permanent', `Nobody in the demo is called “${handle}”.`)
+  if (!person) throw new LineTrouble('permanent', say('stranger', { handle }))
   const before = repliesBefore(reply.envelope)
   if (before >= mostAnswers) return null
   const said = answerOf(person, reply, before)

@@ -3,6 +3,7 @@ import type { OutboundMessage } from '@cordboard/core/channel/channel'
 import { customerHears } from './customers.ts'
 import { LineTrouble } from './errors.ts'
 import type { Words } from './raw.ts'
+import { say } from './sentences.ts'
 
 /** A reply as a customer gets it: files read. */
 export type HandedReply = Pick<OutboundMessage, 'id' | 'envelope' | 'body'> & {
@@ -30,14 +31,12 @@ export interface Exchange {
   reach(line: string): Promise<void>
 }
 
-const nobody = 'The demo’s customers live in the process that receives for them, and this one does not at the moment.'
-
 export function openExchange(): Exchange {
   const readers = new Map<string, Reader>()
 
   function readerOf(line: string): Reader {
     const reader = readers.get(line)
-    if (!reader) throw new LineTrouble('transient', nobody)
+    if (!reader) throw new LineTrouble('transient', say('elsewhere'))
     return reader
   }
 

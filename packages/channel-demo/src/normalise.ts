@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto'
 import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
 import { safeFileName } from '@cordboard/core/file-name'
 import type { InboundAttachment, InboundBody, InboundEvent, InboundMessage } from '@cordboard/core/message'
+import { detailOf } from '@cordboard/core/sentence'
 import { letterBody } from './letter.ts'
 import { type Words, wordsIn } from './raw.ts'
+import { say } from './sentences.ts'
 
 export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]> {
   const words = wordsIn(raw.bytes)
@@ -50,6 +52,6 @@ function attachmentOf({ name, type, base64 }: Words['files'][number]): InboundAt
 
 function unreadable(bytes: Uint8Array): InboundEvent {
   const externalId = `unreadable:${createHash('sha256').update(bytes).digest('hex')}`
-  const reason = 'Nobody in the demo said this; its bytes are kept as they came.'
-  return { kind: 'unreadable', externalId, reason, from: null, subject: null }
+  const { detail: reason, sentence } = detailOf(say('unreadable'))
+  return { kind: 'unreadable', externalId, reason, sentence, from: null, subject: null }
 }

@@ -7,6 +7,7 @@ import { personCalled } from '@cordboard/channel-demo/cast'
 import { demo } from '@cordboard/channel-demo/index'
 import { rawOf } from '@cordboard/channel-demo/raw'
 import type { Envelope } from '@cordboard/core/message'
+import { detailOf } from '@cordboard/core/sentence'
 import type { Transaction } from 'kysely'
 import type { Context } from '../context.ts'
 import { updateConversation } from '../conversations/update-conversation.ts'
@@ -127,9 +128,9 @@ function envelopeOf({ story, position }: Place, unsent: Unsent | undefined): Env
 async function fail(
   ctx: Context,
   messageId: string,
-  { state, detail, technical, at }: Unsent & { at: Date },
+  { state, why, technical, at }: Unsent & { at: Date },
 ): Promise<void> {
-  await moveDelivery(ctx, { messageId, to: state, detail, technical })
+  await moveDelivery(ctx, { messageId, to: state, ...detailOf(why), technical })
   await ctx.db.updateTable('messages').set({ delivery_at: at }).where('id', '=', messageId).execute()
 }
 

@@ -1,4 +1,5 @@
 /** Nine matters in English, as they come to the support desk of an exchange. */
+import { say } from '../../sentences.ts'
 import { depositScreenshot } from '../files/deposit-screenshot.ts'
 import { textPdf } from '../files/text-pdf.ts'
 import type { Story } from './story.ts'
@@ -194,7 +195,7 @@ const apiKey: Story = {
       text: 'Hello Hana, keys without an address list lost the right to trade last night, as announced. Add the address of your server under *API keys → Allowed addresses* and it will work again within a minute.',
       unsent: {
         state: 'failed',
-        detail: 'The customer’s side refused this reply. This is the demo’s doing, so that you can try Retry.',
+        why: say('demo_refused'),
         technical: '451 made up for the demo',
       },
     },
@@ -237,8 +238,7 @@ const locked: Story = {
       text: 'Hello Omar, the lock came from signing in from a new country. I can lift it as soon as you have confirmed the mail we sent you at 10:40. Did it reach you?',
       unsent: {
         state: 'unconfirmed',
-        detail:
-          'The line was cut before it said whether it took this reply. It may or may not have been sent. (Made up for the demo.)',
+        why: say('demo_cut_off'),
         technical: 'no answer, made up for the demo',
       },
     },

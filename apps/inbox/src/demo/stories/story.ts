@@ -1,6 +1,7 @@
 /** The shape of one conversation the demo begins with. */
 import type { Words } from '@cordboard/channel-demo/raw'
 import type { Conversation } from '@cordboard/api-contract/conversations'
+import type { Sentence } from '@cordboard/core/sentence'
 
 export type Story = {
   /** Who of the cast it is with. */
@@ -28,4 +29,4 @@ export type Entry =
   | { by: 'desk'; hoursAgo: number; text: string; unsent?: Unsent }
 
 /** A reply that did not arrive, or of which nobody knows. */
-export type Unsent = { state: 'failed' | 'unconfirmed'; detail: string; technical: string }
+export type Unsent = { state: 'failed' | 'unconfirmed'; why: Sentence; technical: string }
