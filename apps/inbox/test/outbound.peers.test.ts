@@ -1,5 +1,6 @@
 import { until } from '@cordboard/channel-testkit/peers/until'
 import { ChannelError } from '@cordboard/core/channel/error'
+import { accountHealth } from '../src/accounts/account-health.ts'
 import { removeAccount } from '../src/accounts/remove-account.ts'
 import { updateAccount } from '../src/accounts/update-account.ts'
 import { reconcile } from '../src/outbound/reconcile.ts'
@@ -275,6 +276,18 @@ describe('an account that cannot send', () => {
     await desk.passTime()
     await desk.drain(conversationId)
     expect(texts()).toEqual(['Slowly'])
+  })
+})
+
+describe('the health of an account', () => {
+  it('counts the replies that wait and those that failed', async () => {
+    await using own = await openOutboundDesk()
+    const conversationId = await own.conversation()
+    own.provider.script.push(refuse('permanent'), refuse('unconfirmed'), refuse('needs_reauth'))
+    for (const text of ['One', 'Two', 'Three', 'Four']) await own.reply(conversationId, text)
+    await own.drain(conversationId)
+    const health = await accountHealth(own.ctx.db, own.accountId)
+    expect(health).toMatchObject({ queuedReplies: 2, unsentReplies: 2 })
   })
 })
 

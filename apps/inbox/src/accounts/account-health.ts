@@ -23,14 +23,14 @@ export async function accountHealth(db: Kysely<Tables>, id: string): Promise<Acc
   const found = await sql<HealthRow>`
     select last_received_at, last_sent_at, last_heard_at, cursor,
       round(extract(epoch from now() - last_heard_at)::numeric, 1)::float8 as lag_seconds,
-      waiting.count as open_ledger_rows, waiting.oldest as oldest_open_ledger_at, replies.queued, replies.unsent
+      waiting.count as open_ledger_rows, waiting.oldest as oldest_open_ledger_at, replies.queued, doubtful.unsent
     from channel_accounts account,
       lateral (select count(*)::int as count, min(accepted_at) as oldest from ledger
         where account_id = account.id and state = 'open') waiting,
-      lateral (select count(*) filter (where delivery_state in ('queued', 'sending'))::int as queued,
-          count(*) filter (where delivery_state in ('failed', 'unconfirmed'))::int as unsent
-        from messages where account_id = account.id
-          and delivery_state in ('queued', 'sending', 'failed', 'unconfirmed')) replies
+      lateral (select count(*)::int as queued from messages
+        where account_id = account.id and delivery_state in ('queued', 'sending')) replies,
+      lateral (select coalesce(sum(unsent_count), 0)::int as unsent from conversations
+        where account_id = account.id and unsent_count > 0) doubtful
     where account.id = ${accountId}::bigint`.execute(db)
   const row = found.rows[0] as HealthRow
   return {
