@@ -1,5 +1,6 @@
 import type { Contact } from '@cordboard/api-contract/contacts'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { termsOf } from '../conversations/search-terms.ts'
 import type { Tables } from '../db/tables.ts'
 import { decodeCursor, encodeCursor, idKey } from '../http/cursor.ts'
 import { notFound } from '../http/refusal.ts'
@@ -31,9 +32,10 @@ export async function findContact(db: Kysely<Tables>, id: string): Promise<Conta
 }
 
 export async function renameContact(db: Kysely<Tables>, id: string, name: string | null): Promise<Contact> {
-  await sql`update contacts set name = ${name || null}, updated_at = now() where id = ${rowIdOf(id, 'contact')}::bigint`.execute(
-    db,
-  )
+  await sql`
+    update contacts set name = ${name || null}, updated_at = now(),
+      name_terms = array_to_tsvector(${termsOf([name ?? ''])}::text[])
+    where id = ${rowIdOf(id, 'contact')}::bigint`.execute(db)
   return findContact(db, id)
 }
 

@@ -1,4 +1,4 @@
-/** What a search box's text finds: words and CJK pairs in messages, an address that starts so, a conversation's id. */
+/** What a search box's text finds: words and CJK pairs in messages and in people's names, an address that starts so, a conversation's id. */
 import { searchTerms } from '@cordboard/core/bigrams'
 import { type RawBuilder, sql } from 'kysely'
 import { isRowId } from '../http/row-id.ts'
@@ -7,7 +7,12 @@ import { isRowId } from '../http/row-id.ts'
 export function searchMatches(q: string): RawBuilder<unknown> {
   const sources: RawBuilder<unknown>[] = []
   const terms = termQuery(q)
-  if (terms) sources.push(sql`select conversation_id from conversation_search where terms @@ ${terms}::tsquery`)
+  if (terms) {
+    sources.push(sql`select conversation_id from conversation_search where terms @@ ${terms}::tsquery`)
+    sources.push(sql`
+      select c.id from contacts contact join conversations c on c.contact_id = contact.id
+      where contact.name_terms @@ ${terms}::tsquery`)
+  }
   const address = q.trim().toLowerCase()
   if (address.length >= 3 && !/\s/.test(address)) {
     sources.push(sql`

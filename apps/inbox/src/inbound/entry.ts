@@ -1,12 +1,12 @@
 /** One message as it will be stored: whatever a channel made of the raw bytes, brought into one shape. */
 import { createHash } from 'node:crypto'
 import { snippetOf } from '@cordboard/core/snippet'
-import { searchTerms } from '@cordboard/core/bigrams'
 import { safeFileName } from '@cordboard/core/file-name'
 import type { InboundAttachment, InboundMessage, Sender, UnreadableMessage } from '@cordboard/core/message'
 import type { SentenceCode } from '@cordboard/core/sentence'
 import type { BlobStore } from '../blobs/blob-store.ts'
-import { storableKey, storableText } from './storable.ts'
+import { termsOf } from '../conversations/search-terms.ts'
+import { storableKey } from './storable.ts'
 
 export type StoredAttachment = {
   blob: string
@@ -43,9 +43,6 @@ export type Entry = {
 
 /** Nearest first; what lies further back than this has been referred to by those in between. */
 const mostReferences = 50
-/** A tsvector holds a megabyte; a message with more different words than this is found by its first ones. */
-const mostTerms = 20_000
-const mostTermBytes = 1_000_000
 
 const unknownSender: Sender = { key: 'unknown', address: '', displayName: null }
 
@@ -103,22 +100,6 @@ export function entryOfUnreadable({ externalId, reason, sentence, from, subject 
     attachments: [],
     terms: termsOf([subject ?? '', sender.displayName ?? '', sender.address]),
   }
-}
-
-/** Different terms of all these texts, as search finds them. */
-export function termsOf(texts: readonly string[]): string[] {
-  const terms = new Set<string>()
-  let bytes = 0
-  for (const text of texts) {
-    for (const found of searchTerms(text)) {
-      const term = storableText(found)
-      if (terms.has(term)) continue
-      bytes += Buffer.byteLength(term)
-      if (terms.size >= mostTerms || bytes > mostTermBytes) return [...terms]
-      terms.add(term)
-    }
-  }
-  return [...terms]
 }
 
 async function storeAttachment(

@@ -1,5 +1,6 @@
 /** Stores one inbound message with everything that hangs on it, in one statement: contact, conversation, ids, files, search terms. */
 import type pg from 'pg'
+import { termsOf } from '../conversations/search-terms.ts'
 import { storableJson, storableText } from './storable.ts'
 import type { Entry } from './entry.ts'
 
@@ -49,6 +50,7 @@ export async function writeEntry(
           linked_to: to.linkedTo,
           identity_id: to.identity?.id ?? null,
           contact_id: to.identity?.contactId ?? null,
+          name_terms: termsOf([sender.displayName ?? '']),
         }),
   }
   const { rows } = await client.query<{ message_id: string; conversation_id: string }>({
@@ -72,7 +74,7 @@ const given = (conversationId: string) => `
       ledger_id bigint, account_id bigint, channel text, demo boolean, occurred_at timestamptz,
       sender_key text, sender_address text, sender_name text,
       conversation_id bigint, reopens boolean, moves boolean, news boolean,
-      status text, linked_to bigint, identity_id bigint, contact_id bigint
+      status text, linked_to bigint, identity_id bigint, contact_id bigint, name_terms text[]
     )
   )`
 
@@ -112,7 +114,8 @@ const message = `
 
 const openSql = `${given(`nextval('conversations_id_seq')`)},
   new_contact as (
-    insert into contacts (name, demo) select sender_name, demo from entry where identity_id is null returning id
+    insert into contacts (name, name_terms, demo)
+    select sender_name, array_to_tsvector(name_terms), demo from entry where identity_id is null returning id
   ),
   new_identity as (
     insert into contact_identities (contact_id, channel, key, address, display_name)

@@ -1,7 +1,7 @@
 /** What every message an agent writes needs besides its own row: the conversation's latest words, files, search terms. */
-import { searchTerms } from '@cordboard/core/bigrams'
 import { snippetOf } from '@cordboard/core/snippet'
 import { type Insertable, sql, type Transaction } from 'kysely'
+import { termsOf } from '../conversations/search-terms.ts'
 import type { Tables } from '../db/tables.ts'
 import { attachFiles } from './attach-files.ts'
 
@@ -22,7 +22,7 @@ export async function enterMessage(
     where id = ${message.conversation_id}`.execute(tx)
   await sql`
     insert into conversation_search (message_id, conversation_id, terms)
-    values (${id}, ${message.conversation_id}, array_to_tsvector(${[...new Set(searchTerms(text))]}::text[]))`.execute(
+    values (${id}, ${message.conversation_id}, array_to_tsvector(${termsOf([message.subject ?? '', text])}::text[]))`.execute(
     tx,
   )
   if (message.author_agent_id) {
