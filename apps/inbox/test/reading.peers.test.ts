@@ -145,13 +145,14 @@ test('a change that changes nothing is no event, and nobody is assigned who is n
 })
 
 test('messages come oldest first; the newest page comes first when asked for', async () => {
-  const { id } = await seed({ address: 'thread@example.com', text: 'm0', at: new Date(Date.now() - 100_000) })
+  const begin = Date.now() - 100_000
+  const { id } = await seed({ address: 'thread@example.com', text: 'm0', at: new Date(begin) })
   for (let n = 1; n < 12; n += 1) {
     await seedMessage(desk.desk.db, {
       accountId,
       conversationId: id,
       text: `m${n}`,
-      at: new Date(Date.now() - 100_000 + n * 1000),
+      at: new Date(begin + n * 1000),
     })
   }
   const texts = (page: Page<Message>) => page.items.map((message) => message.body.text)
@@ -173,7 +174,7 @@ test('messages come oldest first; the newest page comes first when asked for', a
     'm5',
     'm6',
   ])
-  await seedMessage(desk.desk.db, { accountId, conversationId: id, text: 'late', at: new Date(Date.now() - 98_500) })
+  await seedMessage(desk.desk.db, { accountId, conversationId: id, text: 'late', at: new Date(begin + 1_500) })
   expect(texts(await get(`/conversations/${id}/messages?limit=4`))).toEqual(['m0', 'm1', 'late', 'm2'])
 })
 
