@@ -22,8 +22,7 @@ export async function createRecovery(
   return db.transaction().execute(async (tx) => {
     const agent = await holdAgent(tx, agentId)
     if (!agent) throw notFound('agent')
-    if (agent.disabled_at)
-      throw new Refusal(409, 'not_enabled', `${agent.name} has been disabled; enable them first.`)
+    if (agent.disabled_at) throw new Refusal(409, 'not_enabled', `${agent.name} has been disabled; enable them first.`)
     await sql`update invitations set revoked_at = now() where agent_id = ${agentId} and ${isOpen}`.execute(tx)
     const token = makeToken()
     const made = await sql<{ expires_at: Date }>`
