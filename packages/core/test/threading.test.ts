@@ -46,7 +46,7 @@ describe('decideThread', () => {
     const anyCandidate = fc.record({
       conversationId: fc.string(),
       status: fc.constantFrom('open' as const, 'snoozed' as const, 'resolved' as const),
-      participants: fc.array(fc.constantFrom('a', 'b', 'c')),
+      participants: fc.array(fc.constantFrom<string>('a', 'b', 'c')),
       rank: fc.nat(5),
     })
     fc.assert(
