@@ -7,6 +7,7 @@ export default defineConfig({
   catalogs: [
     { path: '<rootDir>/src/i18n/locales/{locale}', include: ['src'] },
     { path: '<rootDir>/src/i18n/locales/settings/{locale}', include: ['src'] },
+    { path: '<rootDir>/src/i18n/locales/sentences/{locale}', include: ['src'] },
   ],
   format: formatter({ explicitIdAsDefault: true, origins: false }),
 })

@@ -1,4 +1,5 @@
 import type { VerificationStep } from '@cordboard/api-contract/accounts'
+import { i18n } from '@lingui/core'
 import { describe, expect, test } from 'vitest'
 import { emailForm } from '../src/channels/email/email-form.ts'
 import { faultOf } from '../src/settings/connect/faults.ts'
@@ -8,7 +9,7 @@ import { isProven, rowsOf, untested, type Test } from '../src/settings/connect/t
 const expected = { receive: ['dns', 'sign_in', 'receive'], send: ['dns', 'send'] }
 
 function step(name: string, ok = true, direction: VerificationStep['direction'] = 'receive'): VerificationStep {
-  return { step: name, direction, ok, detail: `${name} said so`, technical: null, durationMs: 12 }
+  return { step: name, direction, ok, detail: `${name} said so`, sentence: null, technical: null, durationMs: 12 }
 }
 
 function statuses(steps: VerificationStep[], status: Test['status']): string[] {
@@ -34,10 +35,11 @@ describe('the lines of a connection test', () => {
   })
 
   test('are proven only by a result that says so of both directions', () => {
-    const result = { receive: { ok: true, detail: '' }, send: { ok: false, detail: '' }, steps: [] }
+    const proven = { ok: true, detail: '', sentence: null }
+    const result = { receive: proven, send: { ...proven, ok: false }, steps: [] }
     expect(isProven({ ...untested, steps: [step('dns')] })).toBe(false)
     expect(isProven({ ...untested, status: 'done', result })).toBe(false)
-    expect(isProven({ ...untested, status: 'done', result: { ...result, send: { ok: true, detail: '' } } })).toBe(true)
+    expect(isProven({ ...untested, status: 'done', result: { ...result, send: proven } })).toBe(true)
   })
 })
 
@@ -61,9 +63,25 @@ test('server-sent events are read whole however they are cut, and a cut last one
 
 describe('a fault finds its field', () => {
   test('by the path of a refusal', () => {
-    expect(faultOf({ field: 'settings.imap.host', message: 'No.' })).toEqual([{ field: 'imap.host', words: 'No.' }])
-    expect(faultOf({ field: 'name', message: 'No.' })).toEqual([])
-    expect(faultOf({ field: undefined, message: 'No.' })).toEqual([])
+    i18n.loadAndActivate({ locale: 'en', messages: {} })
+    const fault = (field: string | undefined) => faultOf({ field, message: 'No.' }, emailForm, i18n._.bind(i18n))
+    expect(fault('settings.imap.host')).toEqual([{ field: 'imap.host', words: 'No.' }])
+    expect(fault('name')).toEqual([])
+    expect(fault(undefined)).toEqual([])
+  })
+
+  test('and says in other languages which setting it is, not the English of the server', () => {
+    i18n.loadAndActivate({
+      locale: 'zh-CN',
+      messages: {
+        'connect.settingRefused': '“{setting}”不正确。',
+        'email.host': '服务器',
+        'error.invalid_settings': '设置不正确。',
+      },
+    })
+    const words = (field: string) => faultOf({ field, message: 'No.' }, emailForm, i18n._.bind(i18n))[0]?.words
+    expect(words('settings.imap.host')).toBe('“服务器”不正确。')
+    expect(words('settings.surprise')).toBe('设置不正确。')
   })
 
   test('by the step of a test', () => {

@@ -7,7 +7,7 @@ import { relativeTime, shortDuration } from '../src/settings/relative-time.ts'
 const since = '2026-11-20T10:00:00.000Z'
 
 describe('an account', () => {
-  const degraded = { state: 'degraded', nextAction: 'wait', detail: '', progress: null, since } as const
+  const degraded = { state: 'degraded', nextAction: 'wait', detail: '', sentence: null, progress: null, since } as const
 
   test('that was paused is shown so, whatever its last report said', () => {
     expect(shownState({ enabled: false, state: degraded })).toBe('paused')

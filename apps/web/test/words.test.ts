@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readCatalogue } from './support/catalogues.ts'
 import { walkSource, type Node } from './support/source-tree.ts'
 
-const areas = ['', 'settings/']
+const areas = ['', 'settings/', 'sentences/']
 
 /** Placeholders and plural branches of a message, to compare two languages. */
 function placeholders(words: string): string[] {

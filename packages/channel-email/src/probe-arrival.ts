@@ -21,8 +21,8 @@ export async function readFolders(
   const missing = folders.find((folder) => !existing.some((path) => sameFolder(path, folder)))
   if (missing !== undefined) {
     const there = existing.slice(0, mostNamed).map((path) => `“${path}”`)
-    const folders = `${there.join(', ')}${existing.length > mostNamed ? ', …' : ''}`
-    throw new ChannelError('permanent', say('found_other_folders', { folder: missing, folders }))
+    const named = `${there.join(', ')}${existing.length > mostNamed ? ', …' : ''}`
+    throw new ChannelError('permanent', say('found_other_folders', { folder: missing, folders: named }))
   }
   const counts: string[] = []
   for (const folder of folders) {

@@ -27,12 +27,11 @@ export function isPassing(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status >= 500 || error.status === 429
 }
 
-/** One sentence for a person. The server's own says most, but only in English; elsewhere the code is translated where it is known. */
+/** One sentence for a person. The server's own says most, but only in English; elsewhere its code says it. */
 export function errorSentence(error: unknown, t: Translate): string {
   if (!(error instanceof ApiError)) return t('error.unreachable')
   const id = `error.${error.code}`
   if (i18n.locale === 'en' && error.message !== '') return error.message
   if (id in i18n.messages) return t(id)
-  if (error.message !== '') return error.message
   return t(error.status >= 500 ? 'error.server' : 'error.refused')
 }

@@ -33,6 +33,8 @@ export type ChannelForm = {
   testSteps: TestSteps
   /** The setting a failed step is mostly about. */
   fieldOfStep: (step: Pick<VerificationStep, 'step' | 'direction' | 'technical'>) => string | null
+  /** Message id of a setting's label, by its dotted path; `null` for one the form does not show. */
+  labelOf: (field: string) => string | null
   /** Whom the account writes as. */
   addressOf: (settings: Settings) => string | null
   /** What is worth reading of its settings: message ids and values. */

@@ -29,7 +29,7 @@ function account(id: string, name: string, state: Account['state']['state'], det
     settings: { address: `${id}@acme.test` },
     enabled: true,
     demo: false,
-    state: { state, detail, nextAction, progress: null, since: minutesAgo(90) },
+    state: { state, detail, sentence: null, nextAction, progress: null, since: minutesAgo(90) },
     createdAt: minutesAgo(90_000),
   }
 }
@@ -95,6 +95,7 @@ function conversation(index: number): Conversation {
     priority: 'normal',
     labels: index % 6 === 2 ? ['billing'] : index % 9 === 4 ? ['退款', 'vip', 'bug'] : [],
     snippet: snippets[index % snippets.length] ?? '',
+    snippetSentence: null,
     snippetDirection: index % 4 === 1 ? 'outbound' : index % 17 === 3 ? 'note' : 'inbound',
     lastActivityAt: minutesAgo(3 + index * 17),
     lastInboundAt: minutesAgo(3 + index * 17),
@@ -132,7 +133,7 @@ export function message(of: Conversation, { text, direction, ...rest }: Sketch):
     subject: of.subject,
     to: direction === 'outbound' ? [of.contact.address] : ['support@acme.test'],
     cc: [],
-    body: { text, html: null, textFold: null, frameUrl: null, hasFold: false, hasRemoteImages: false },
+    body: { text, sentence: null, html: null, textFold: null, frameUrl: null, hasFold: false, hasRemoteImages: false },
     attachments: [],
     automation: 'none',
     rawUrl: direction === 'inbound' ? '/api/v1/messages/1/raw' : null,
@@ -150,6 +151,7 @@ export function delivery(state: Delivery['state'], detail: string | null = null)
   return {
     state,
     detail,
+    sentence: null,
     technical: detail && '550 5.7.1 rejected',
     at: new Date().toISOString(),
     attempts: 1,
@@ -160,6 +162,7 @@ export function delivery(state: Delivery['state'], detail: string | null = null)
 
 const html = (text: string) => ({
   text,
+  sentence: null,
   html: '<p>…</p>',
   textFold: null,
   frameUrl: '/api/v1/messages/1/frame',

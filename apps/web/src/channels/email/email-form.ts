@@ -7,6 +7,19 @@ type Server = { host?: string; port?: number; security?: string; user?: string }
 /** OpenSSL's codes for a certificate that a pasted authority would vouch for. */
 const unknownAuthority = /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/
 
+const labels: Record<string, string> = {
+  address: 'email.address',
+  fromName: 'email.fromName',
+  folders: 'email.folders',
+  ...serverLabels('imap', { user: 'email.user', password: 'email.password', ca: 'email.caReceiving' }),
+  ...serverLabels('smtp', { user: 'email.userSending', password: 'email.passwordSending', ca: 'email.caSending' }),
+}
+
+function serverLabels(server: string, own: Record<string, string>): Record<string, string> {
+  const both = { host: 'email.host', port: 'email.port', security: 'email.security', ...own }
+  return Object.fromEntries(Object.entries(both).map(([field, label]) => [`${server}.${field}`, label]))
+}
+
 export const emailForm: ChannelForm = {
   id: 'email',
   stages: ['email.stageAddress', 'email.stageServers'],
@@ -23,6 +36,7 @@ export const emailForm: ChannelForm = {
     if (step === 'read' || step === 'receive') return 'folders'
     return step === 'send' ? 'address' : null
   },
+  labelOf: (field) => labels[field.replace(/^(folders)\.\d+$/, '$1')] ?? null,
   addressOf: ({ address }) => (typeof address === 'string' ? address : null),
   factsOf: ({ imap, smtp, folders }) => [
     { label: 'email.receiving', value: serverLine(imap as Server) },

@@ -2,6 +2,7 @@ import type { Conversation } from '@cordboard/api-contract/conversations'
 import { useQuery } from '@tanstack/react-query'
 import { previousConversationsQuery } from '../../api/conversations.ts'
 import { shortTime } from '../../i18n/format.ts'
+import { inWords } from '../../i18n/sentence.ts'
 import { useT } from '../../i18n/translate.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
@@ -28,7 +29,9 @@ export function PreviousConversations({ row, filter }: { row: Conversation; filt
               onClick={() => toConversation(other.id, filter)}
               className="flex w-full flex-col rounded-md px-2 py-1 text-left hover:bg-hover pointer-coarse:py-2.5"
             >
-              <span className="w-full truncate">{other.subject ?? other.snippet}</span>
+              <span className="w-full truncate">
+                {other.subject ?? inWords(other.snippet, other.snippetSentence, t)}
+              </span>
               <span className="text-xs text-fg-muted tabular-nums">
                 {t(`status.${other.status}`)} · {shortTime(other.lastActivityAt)}
               </span>

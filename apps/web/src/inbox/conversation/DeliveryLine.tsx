@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { errorSentence } from '../../api/error.ts'
 import { exactTime, messageTime } from '../../i18n/format.ts'
+import { ServerSentence } from '../../i18n/ServerSentence.tsx'
 import { useT } from '../../i18n/translate.ts'
 import { patchMessage } from '../../live/patch.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
@@ -36,7 +37,7 @@ export function DeliveryLine({ message, delivery }: { message: Message; delivery
   const t = useT()
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
-  const { state, detail, technical, nextAttemptAt, resend } = delivery
+  const { state, detail, sentence, technical, nextAttemptAt, resend } = delivery
   const Icon = icons[state]
   const needsSomebody = state === 'failed' || state === 'unconfirmed'
   const isHeldUp = state === 'queued' && detail !== null
@@ -64,7 +65,7 @@ export function DeliveryLine({ message, delivery }: { message: Message; delivery
       </span>
       {detail !== null && (needsSomebody || isHeldUp) && (
         <span title={technical ?? undefined} className="wrap-anywhere">
-          {detail}
+          <ServerSentence english={detail} sentence={sentence} />
         </span>
       )}
       {isHeldUp && nextAttemptAt !== null && (

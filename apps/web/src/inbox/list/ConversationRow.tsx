@@ -2,6 +2,7 @@ import type { Conversation } from '@cordboard/api-contract/conversations'
 import { Clock } from 'lucide-react'
 import { memo, type MouseEvent } from 'react'
 import { dayAndTime, shortTime } from '../../i18n/format.ts'
+import { inWords } from '../../i18n/sentence.ts'
 import { useT, type Translate } from '../../i18n/translate.ts'
 import { useDrafts } from '../../state/drafts.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
@@ -62,7 +63,9 @@ export const ConversationRow = memo(function ConversationRow({
         {unread && <span className="sr-only">{t('row.unread')}</span>}
         <RowTime row={row} />
       </div>
-      <div className={`truncate text-sm ${unread ? 'font-medium' : ''}`}>{row.subject ?? row.snippet}</div>
+      <div className={`truncate text-sm ${unread ? 'font-medium' : ''}`}>
+        {row.subject ?? inWords(row.snippet, row.snippetSentence, t)}
+      </div>
       <div className="flex h-5 items-center gap-1.5">
         <span className="min-w-0 flex-1 truncate text-xs text-fg-muted">
           <Preview row={row} draft={draft} t={t} />
@@ -102,7 +105,7 @@ function Preview({ row, draft, t }: { row: Conversation; draft: string | undefin
       </>
     )
   }
-  if (row.snippetDirection === 'inbound') return row.snippet
+  if (row.snippetDirection === 'inbound') return inWords(row.snippet, row.snippetSentence, t)
   return (
     <>
       <span className="mr-1 text-fg-faint [:lang(zh)_&]:mr-0">

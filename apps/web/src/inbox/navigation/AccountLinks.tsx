@@ -2,6 +2,7 @@ import type { Account } from '@cordboard/api-contract/accounts'
 import type { Counts } from '@cordboard/api-contract/conversations'
 import { useQuery } from '@tanstack/react-query'
 import { accountsQuery } from '../../api/directory.ts'
+import { inWords } from '../../i18n/sentence.ts'
 import { useT } from '../../i18n/translate.ts'
 import { tip } from '../../ui/tip.ts'
 import type { ListFilter } from '../views.ts'
@@ -57,12 +58,13 @@ const colours: Partial<Record<Account['state']['state'], string>> = {
 /** Nothing while all is well. */
 function StateDot({ account }: { account: Account }) {
   const t = useT()
-  const colour = colours[account.state.state]
+  const { state, detail, sentence } = account.state
+  const colour = colours[state]
   if (!colour) return null
-  const words = t(`accountState.${account.state.state}`)
+  const words = t(`accountState.${state}`)
   return (
     <span
-      {...tip(`${words}. ${account.state.detail}`)}
+      {...tip([words, inWords(detail, sentence, t)].filter(Boolean).join(' · '))}
       className="flex rail:absolute rail:right-0.5 rail:bottom-0.5 nav:static"
     >
       <span className={`size-2 rounded-full ${colour}`} />

@@ -16,7 +16,7 @@ const isTrouble: Partial<Record<Account['state']['state'], true>> = { degraded: 
 export function AccountSummary({ account }: { account: Account }) {
   const t = useT()
   const { data: health } = useQuery(healthQuery(account.id))
-  const { progress, detail } = account.state
+  const { progress, detail, sentence } = account.state
   const state = shownState(account)
   return (
     <>
@@ -24,7 +24,7 @@ export function AccountSummary({ account }: { account: Account }) {
         <AccountState account={account} />
         {state !== 'connected' && (
           <p className="max-w-prose text-sm text-fg-muted">
-            <ServerWords words={isTrouble[state] ? detail : ''} own={t(`accountHelp.${state}`)} />
+            <ServerWords words={isTrouble[state] ? detail : ''} sentence={sentence} own={t(`accountHelp.${state}`)} />
           </p>
         )}
       </div>

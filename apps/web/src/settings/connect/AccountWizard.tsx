@@ -24,7 +24,7 @@ export function AccountWizard({ form, account, onDone }: WizardProps) {
   const [typed, setTyped] = useState<Typed | null>(null)
   const [faults, setFaults] = useState<readonly Fault[]>([])
   const fields = useRef<HTMLDivElement>(null)
-  const { test, start, forget } = useConnectionTest((refusal) => leaveTest(faultOf(refusal)))
+  const { test, start, forget } = useConnectionTest((refusal) => leaveTest(faultOf(refusal, form, t)))
   const save = useMutation({
     mutationFn: ({ name, settings }: Typed) =>
       account === null
@@ -41,7 +41,7 @@ export function AccountWizard({ form, account, onDone }: WizardProps) {
 
   /** Back to the fields; what the server or the test found stands beside the field it is about. */
   function goBack(): void {
-    leaveTest([...(save.error instanceof ApiError ? faultOf(save.error) : []), ...faultsOfTest(test, form, t)])
+    leaveTest([...(save.error instanceof ApiError ? faultOf(save.error, form, t) : []), ...faultsOfTest(test, form, t)])
   }
   function leaveTest(found: readonly Fault[]): void {
     setFaults(found)

@@ -1,7 +1,8 @@
 import type { VerificationStep } from '@cordboard/api-contract/accounts'
-import { useLingui } from '@lingui/react'
+import { i18n } from '@lingui/core'
 import { Circle, CircleCheck, CircleMinus, CircleX, Copy, type LucideIcon } from 'lucide-react'
-import { useT } from '../../i18n/translate.ts'
+import { inWords, translated } from '../../i18n/sentence.ts'
+import { type Translate, useT } from '../../i18n/translate.ts'
 import { copyText } from '../../inbox/conversation/copy-text.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
@@ -19,8 +20,8 @@ const icons: Record<Exclude<TestRow['status'], 'running'>, { icon: LucideIcon; t
 /** One step: its mark, its name, how long it took, what was found. */
 export function TestStep({ row }: { row: TestRow }) {
   const t = useT()
-  const { i18n } = useLingui()
   const outcome = 'outcome' in row ? row.outcome : null
+  const found = outcome?.ok ? foundIn(outcome, t) : null
   return (
     <li className="flex gap-2.5 px-3 py-1.5" data-status={row.status}>
       <StepMark status={row.status} />
@@ -36,7 +37,7 @@ export function TestStep({ row }: { row: TestRow }) {
             </span>
           )}
         </div>
-        {outcome?.ok && i18n.locale === 'en' && <p className="text-sm wrap-anywhere text-fg-muted">{outcome.detail}</p>}
+        {found !== null && <p className="text-sm wrap-anywhere text-fg-muted">{found}</p>}
         {outcome && !outcome.ok && <Failure outcome={outcome} />}
       </div>
     </li>
@@ -54,13 +55,19 @@ function StepMark({ status }: { status: TestRow['status'] }) {
   return <Icon size={16} aria-hidden="true" className={`mt-0.5 ${tone}`} />
 }
 
+/** What an English reader is told in the server's words others are told only where they are translated: the step's name says the rest. */
+function foundIn({ detail, sentence }: VerificationStep, t: Translate): string | null {
+  return translated(sentence, t) ?? (i18n.locale === 'en' ? detail : null)
+}
+
 function Failure({ outcome }: { outcome: VerificationStep }) {
   const t = useT()
-  const details = [outcome.direction, outcome.step, outcome.detail, outcome.technical].filter(Boolean).join(' · ')
+  const words = inWords(outcome.detail, outcome.sentence, t)
+  const details = [outcome.direction, outcome.step, words, outcome.technical].filter(Boolean).join(' · ')
   return (
     <div role="alert" className="flex flex-col items-start gap-0.5 text-sm wrap-anywhere text-danger">
       <p>
-        <ServerWords words={outcome.detail} own={t(`testAdvice.${outcome.step}`)} />
+        <ServerWords words={outcome.detail} sentence={outcome.sentence} own={t(`testAdvice.${outcome.step}`)} />
       </p>
       {outcome.technical !== null && (
         <code lang="en" className="text-xs text-fg-muted">

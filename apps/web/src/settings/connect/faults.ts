@@ -1,14 +1,23 @@
 import type { ApiError } from '../../api/error.ts'
 import { i18n } from '@lingui/core'
 import type { ChannelForm, Fault } from '../../channels/channel-form.ts'
+import { translated } from '../../i18n/sentence.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import type { Test } from './test-progress.ts'
 
 const prefix = 'settings.'
 
-/** The setting a refusal is about, in the words of the server; nothing when it is about no setting. */
-export function faultOf({ field, message }: Pick<ApiError, 'field' | 'message'>): Fault[] {
-  return field?.startsWith(prefix) ? [{ field: field.slice(prefix.length), words: message }] : []
+/** The setting a refusal is about, in the words of the server where it speaks the reader's language; nothing when it is about no setting. */
+export function faultOf(
+  { field, message }: Pick<ApiError, 'field' | 'message'>,
+  { labelOf }: Pick<ChannelForm, 'labelOf'>,
+  t: Translate,
+): Fault[] {
+  if (!field?.startsWith(prefix)) return []
+  const setting = field.slice(prefix.length)
+  const label = labelOf(setting)
+  const ours = label === null ? t('error.invalid_settings') : t('connect.settingRefused', { setting: t(label) })
+  return [{ field: setting, words: i18n.locale === 'en' ? message : ours }]
 }
 
 /** The settings the failed steps of a test are about. */
@@ -16,6 +25,10 @@ export function faultsOfTest(test: Test, form: Pick<ChannelForm, 'fieldOfStep'>,
   return test.steps.flatMap((step) => {
     const field = step.ok ? null : form.fieldOfStep(step)
     if (field === null) return []
-    return [{ field, words: i18n.locale === 'en' ? step.detail : t(`testAdvice.${step.step}`) }]
+    return [{ field, words: translated(step.sentence, t) ?? ownWords(step, t) }]
   })
+}
+
+function ownWords({ step, detail }: Test['steps'][number], t: Translate): string {
+  return i18n.locale === 'en' ? detail : t(`testAdvice.${step}`)
 }
