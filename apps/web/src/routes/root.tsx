@@ -20,14 +20,16 @@ function Root() {
 function NotFound() {
   const t = useT()
   return (
-    <EmptyState
-      title={t('page.notFound')}
-      action={
-        <a className="text-accent-text underline" href="/">
-          {t('page.toInbox')}
-        </a>
-      }
-    />
+    <main className="flex min-h-dvh flex-col justify-center">
+      <EmptyState
+        title={t('page.notFound')}
+        action={
+          <a className="text-accent-text underline" href="/">
+            {t('page.toInbox')}
+          </a>
+        }
+      />
+    </main>
   )
 }
 

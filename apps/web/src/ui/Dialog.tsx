@@ -32,7 +32,7 @@ export function Dialog({ title, onClose, children, actions, width = 'narrow' }: 
             </Base.Close>
           </header>
           <div className="min-h-0 overflow-y-auto px-5 pt-2 pb-5">{children}</div>
-          {actions && <footer className="flex justify-end gap-2 border-t px-5 py-3">{actions}</footer>}
+          {actions && <footer className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">{actions}</footer>}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

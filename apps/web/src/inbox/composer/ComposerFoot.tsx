@@ -45,7 +45,7 @@ export function ComposerFoot({ isNote, counter, disabled, isUploading, onFiles, 
         {...tip(isUploading ? t('composer.uploading') : words, keysOf('send'))}
       >
         {words}
-        <span className="opacity-80 max-rail:hidden pointer-coarse:hidden [&_kbd]:border-on-accent/40 [&_kbd]:bg-transparent [&_kbd]:text-on-accent">
+        <span className="max-rail:hidden pointer-coarse:hidden [&_kbd]:border-on-accent/40 [&_kbd]:bg-transparent [&_kbd]:text-on-accent">
           <Keys keys="mod+enter" />
         </span>
         <SendHorizontal size={16} aria-hidden="true" className="rail:hidden" />

@@ -87,7 +87,7 @@ function Actions({ row, filter }: { row: Conversation; filter: ListFilter }) {
       >
         {t(isResolved ? 'command.reopen' : 'command.resolve')}
         {!isResolved && (
-          <span className="opacity-80 max-nav:hidden [&_kbd]:border-on-accent/40 [&_kbd]:bg-transparent [&_kbd]:text-on-accent">
+          <span className="max-nav:hidden [&_kbd]:border-on-accent/40 [&_kbd]:bg-transparent [&_kbd]:text-on-accent">
             <Keys keys="e" />
           </span>
         )}

@@ -33,21 +33,25 @@ export function MessageDetails({ message }: { message: Message }) {
         <ChevronDown size={14} className={open ? 'rotate-180' : ''} />
       </button>
       {open && (
-        <dl id={id} className="mb-1 grid w-full grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 rounded-md bg-subtle p-2">
-          {facts.map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt>{name}</dt>
-              <dd className="wrap-anywhere text-fg">{value}</dd>
-            </div>
-          ))}
+        <div id={id} className="mb-1 w-full rounded-md bg-subtle p-2">
+          <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
+            {facts.map(([name, value]) => (
+              <div key={name} className="contents">
+                <dt>{name}</dt>
+                <dd className="wrap-anywhere text-fg">{value}</dd>
+              </div>
+            ))}
+          </dl>
           {message.rawUrl !== null && (
-            <dd className="col-span-2">
-              <a href={apiUrl(message.rawUrl)} download className="text-accent-text underline underline-offset-2">
-                {t('details.raw')}
-              </a>
-            </dd>
+            <a
+              href={apiUrl(message.rawUrl)}
+              download
+              className="mt-1 inline-block text-accent-text underline underline-offset-2"
+            >
+              {t('details.raw')}
+            </a>
           )}
-        </dl>
+        </div>
       )}
     </>
   )
