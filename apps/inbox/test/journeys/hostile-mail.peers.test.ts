@@ -1,10 +1,10 @@
 /** Mail made to attack the agent: nothing runs, nothing is loaded from elsewhere, nothing leaves its frame. With the sanitiser and without. */
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hasPeer } from '@cordboard/channel-testkit/peers'
 import type { Frame, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Seat } from './support/browser.ts'
 import { InboxPage } from './support/inbox-page.ts'
 import { openStage, type Stage } from './support/stage.ts'
@@ -15,14 +15,10 @@ const refusals = /Content Security Policy|sandboxed|Unsafe attempt|Blocked form 
 describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('mail made to attack', () => {
   let stage: Stage
   const reached: string[] = []
-  const bait = createServer((request, response) => {
-    reached.push(`${request.method} ${request.url}`)
-    response.end('window.top.pwned = true')
-  }).listen(0, '127.0.0.1')
+  const bait = listenFor(reached)
   let attack: string
   beforeAll(async () => {
-    if (!bait.listening) await once(bait, 'listening')
-    attack = attackFrom(`http://127.0.0.1:${(bait.address() as AddressInfo).port}`)
+    attack = attackFrom(await addressOf(bait))
     stage = await openStage()
     await stage.customerWrites({
       from: 'mallory',
@@ -85,12 +81,14 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('mail made to attac
   }
 
   test('does harm on a page that does not guard itself, or the rest would prove nothing', async () => {
+    const harmed: string[] = []
+    const victim = listenFor(harmed)
+    onTestFinished(() => void victim.close())
     const page = await stage.browser.newPage()
-    await page.setContent(attack, { waitUntil: 'commit' })
-    await expect.poll(() => reached.length).toBeGreaterThan(10)
-    await expect.poll(() => reached).toContain('GET /ran')
+    await page.setContent(attackFrom(await addressOf(victim)), { waitUntil: 'commit' })
+    await expect.poll(() => harmed.length).toBeGreaterThan(10)
+    await expect.poll(() => harmed).toContain('GET /ran')
     await page.close()
-    reached.length = 0
   })
 
   test('is harmless once it is cleaned, and says that pictures were left out', async () => {
@@ -118,6 +116,19 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('mail made to attac
     expect(answer.headers()['content-security-policy']).toMatch(/default-src 'none'.*sandbox(?!.*allow-scripts)/)
   })
 })
+
+/** A server that writes down who came. */
+function listenFor(reached: string[]): Server {
+  return createServer((request, response) => {
+    reached.push(`${request.method} ${request.url}`)
+    response.end('window.top.pwned = true')
+  }).listen(0, '127.0.0.1')
+}
+
+async function addressOf(server: Server): Promise<string> {
+  if (!server.listening) await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 function attackFrom(bait: string): string {
   const run = `window.top.pwned=true;document.title='pwned';fetch('${bait}/ran')`

@@ -39,6 +39,7 @@ export async function takeSeat(browser: Browser, desk: Desk, path: string, optio
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
     timezoneId: 'UTC',
+    reducedMotion: 'reduce',
     ...contextOptions,
   })
   context.setDefaultTimeout(patienceMs)

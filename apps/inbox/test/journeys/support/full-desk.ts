@@ -74,6 +74,7 @@ const mails: CustomerMail[] = [
 export async function fillDesk(stage: Stage): Promise<FullDesk> {
   const { desk } = stage
   const anna = await handOf(desk)
+  await anna('PATCH', '/desk', { name: 'Acme Support' })
   const jonas = await invite(desk, 'Jonas Weber')
   for (const mail of mails) await stage.customerWrites(mail)
   type Row = { id: string; contact: { address: string } }
@@ -82,13 +83,14 @@ export async function fillDesk(stage: Stage): Promise<FullDesk> {
   const rows = (await list()).items
   const idOf = (from: string) => rows.find(({ contact }) => contact.address.startsWith(from))?.id ?? ''
   const people = await desk.call<{ items: { id: string; email: string }[] }>('GET', '/agents')
-  const jonasId = people.items.find(({ email }) => email === jonas.email)?.id
+  const idOfAgent = (email: string) => people.items.find((one) => one.email === email)?.id
+  await anna('PATCH', `/agents/${idOfAgent(admin.email)}`, { name: 'Anna Klein' })
   const reply = (from: string, text: string) =>
     anna('POST', `/conversations/${idOf(from)}/replies`, { clientId: crypto.randomUUID(), text })
 
   for (const from of ['carlos', 'wang.hao', 'lin.mei', 'yuki'])
     await anna('PATCH', `/conversations/${idOf(from)}`, { assignee: 'me' })
-  await anna('PATCH', `/conversations/${idOf('priya')}`, { assignee: jonasId, labels: ['api'] })
+  await anna('PATCH', `/conversations/${idOf('priya')}`, { assignee: idOfAgent(jonas.email), labels: ['api'] })
   await anna('PATCH', `/conversations/${idOf('wang.hao')}`, { labels: ['提现', 'vip'] })
   await reply(
     'carlos',
@@ -107,17 +109,25 @@ export async function fillDesk(stage: Stage): Promise<FullDesk> {
   await anna('PATCH', `/conversations/${idOf('sofia')}`, { status: 'resolved' })
   const snoozedUntil = new Date(Date.now() + 20 * 3_600_000).toISOString()
   await anna('PATCH', `/conversations/${idOf('tom')}`, { status: 'snoozed', snoozedUntil })
+  // A mailbox dates its mail to the second: an answer within the same one would stand before what it answers.
+  const nextSecond = Math.ceil(Date.now() / 1_000) * 1_000
+  await until('the next second', () => Date.now() > nextSecond)
   await stage.customerWrites({
     from: 'carlos',
     name: 'Carlos Ruiz',
     subject: 'Re: Withdrawal is stuck',
+    inReplyTo: /^message-id: (.+)$/im.exec(stage.sink.received[0]?.raw.toString() ?? '')?.[1] ?? '',
     html: statement,
     attachments: [
       { filename: 'statement-2026-11.pdf', content: Buffer.alloc(48_000, 'pdf'), contentType: 'application/pdf' },
       { filename: '截图 2026-11-12.png', content: pixel, contentType: 'image/png' },
     ],
   })
-  await until('the answer moved its conversation up', async () => (await list()).items[0]?.id === idOf('carlos'), 20_000)
+  await until(
+    'the answer moved its conversation up',
+    async () => (await list()).items[0]?.id === idOf('carlos'),
+    20_000,
+  )
   await spreadOverTheDay(desk)
   const named = {
     rich: 'carlos',
@@ -128,6 +138,18 @@ export async function fillDesk(stage: Stage): Promise<FullDesk> {
     resolved: 'sofia',
   }
   return Object.fromEntries(Object.entries(named).map(([what, from]) => [what, idOf(from)])) as FullDesk
+}
+
+/** Every Latin word that somebody, not the desk, has written or is called. */
+export async function wordsOfPeople(desk: Desk): Promise<Set<string>> {
+  const rows = await desk.sql<{ said: string }>(`
+    select concat_ws(' ', subject, body_text, sender_name, sender_address, array_to_string(recipients_to, ' ')) as said from messages
+    union all select concat_ws(' ', c.subject, c.snippet, array_to_string(c.labels, ' ')) from conversations c
+    union all select concat_ws(' ', name, email) from agents
+    union all select file_name from attachments
+    union all select name from api_keys
+    union all select concat_ws(' ', name, settings) from channel_accounts`)
+  return new Set(rows.flatMap(({ said }) => said.match(/[A-Za-z][A-Za-z'’]{2,}/g) ?? []))
 }
 
 type Hand = <Answer>(method: string, path: string, body: unknown) => Promise<Answer>
@@ -171,6 +193,8 @@ async function spreadOverTheDay(desk: Desk): Promise<void> {
         last_inbound_at = c.last_inbound_at - aged.place * interval '23 minutes',
         created_at = c.created_at - aged.place * interval '23 minutes' - interval '3 days'
       from aged where aged.id = c.id returning c.id, aged.place
+    ), met as (
+      update contacts set created_at = created_at - interval '40 days'
     ), ordered as (
       select m.id, moved.place, row_number() over (partition by m.conversation_id order by m.occurred_at desc, m.id desc) - 1 as back
       from messages m join moved on moved.id = m.conversation_id

@@ -50,7 +50,7 @@ export function screensOf({ invitation, desk, accountId }: Doors): Screen[] {
     },
     {
       name: 'conversation-rich',
-      path: `/c/${desk.rich}`,
+      path: `/c/${desk.rich}?view=all`,
       show: async (page) => {
         await composer(page)
         await page.locator('iframe').last().contentFrame().getByText('Thanks, Carlos').waitFor()
@@ -148,7 +148,7 @@ export function screensOf({ invitation, desk, accountId }: Doors): Screen[] {
       name: 'settings-connect-servers',
       path: '/settings/accounts/connect',
       show: async (page, say) => {
-        await page.getByLabel(say('email.address')).fill('help@desk.test')
+        await page.getByLabel(say('email.address')).fill('support@desk.test')
         await page.getByRole('button', { name: say('email.findServers') }).click()
         await page.getByLabel(say('email.password'), { exact: true }).waitFor()
       },
@@ -157,7 +157,7 @@ export function screensOf({ invitation, desk, accountId }: Doors): Screen[] {
       name: 'settings-test-failed',
       path: '/settings/accounts/connect',
       show: async (page, say) => {
-        await page.getByLabel(say('email.address')).fill('help@desk.test')
+        await page.getByLabel(say('email.address')).fill('support@desk.test')
         await page.getByRole('button', { name: say('email.findServers') }).click()
         await page.getByLabel(say('email.password'), { exact: true }).fill('wrong')
         for (const server of [0, 1]) {

@@ -1,49 +1,62 @@
 /** Walks every screen in one language: both themes, both widths, pictures to look at, and what a machine can find wrong. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
 import { screensFolder, type Seat } from './browser.ts'
 import { clippedButtons, latinWords, seriousFaults, sideways } from './inspect.ts'
 import type { Screen } from './screens.ts'
 import { openWords, type Language } from './words.ts'
 
+/** Every pair of language, theme and width once under axe; pictures of all of them. */
 const sizes = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ]
+const themes = ['light', 'dark'] as const
+const axeTheme: Record<Language, Record<number, 'light' | 'dark'>> = {
+  en: { 1440: 'light', 390: 'dark' },
+  'zh-CN': { 1440: 'dark', 390: 'light' },
+}
 
-export async function walkScreen(seat: Seat, url: string, screen: Screen, language: Language): Promise<void> {
+export type Walk = {
+  language: Language
+  /** Words of customers and colleagues, which are in whatever language they like. */
+  customerWords: ReadonlySet<string>
+}
+
+/** What is wrong with it, in words; nothing when all is well. */
+export async function walkScreen(seat: Seat, url: string, screen: Screen, walk: Walk): Promise<string[]> {
   const { page } = seat
+  const { language, customerWords } = walk
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.goto(`${url}${screen.path}`)
   await screen.show(page, openWords(language))
   const folder = join(screensFolder, language)
   await mkdir(folder, { recursive: true })
+  const problems: string[] = []
   for (const size of sizes) {
     await page.setViewportSize(size)
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    for (const theme of themes) {
+      await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
       await page.screenshot({ path: join(folder, `${screen.name}-${size.width}-${theme}.png`) })
-      expect(await seriousFaults(page)).toEqual([])
+      if (axeTheme[language][size.width] === theme) problems.push(...(await seriousFaults(page)))
     }
   }
-  expect(await page.getAttribute('html', 'lang')).toBe(language)
-  expect(await page.title()).toMatch(/Cordboard$/)
-  expect(await clippedButtons(page)).toEqual([])
-  if (language === 'zh-CN') expect((await latinWords(page)).filter((word) => !known.has(word))).toEqual([])
-  await expectNoSideways(page)
-}
-
-async function expectNoSideways(page: Page): Promise<void> {
+  const lang = await page.getAttribute('html', 'lang')
+  if (lang !== language) problems.push(`the page says it is in ${lang}`)
+  const title = await page.title()
+  if (!title.endsWith('Cordboard')) problems.push(`the title is ${title}`)
+  problems.push(...(await clippedButtons(page)).map((words) => `cut off: ${words}`))
+  if (language === 'zh-CN') {
+    const foreign = (await latinWords(page)).filter((word) => !productWords.has(word) && !customerWords.has(word))
+    problems.push(...foreign.map((word) => `not Chinese: ${word}`))
+  }
   await page.setViewportSize({ width: 320, height: 640 })
-  expect(await sideways(page)).toBe(0)
+  const over = await sideways(page)
+  if (over > 0) problems.push(`${over} pixels wider than a window of 320`)
+  return problems
 }
 
-/** Product names, protocols and keys, and what the customers and colleagues of the full desk are called and write. */
-const known = new Set(
-  `Cordboard English IMAP SMTP TLS STARTTLS API PEM INBOX Ctrl Enter Esc Shift DNS ALLOW PRIVATE HOSTS
-  Acme Support anna Anna Jonas Weber Sofia Rossi Priya Nair Tom Baker Yuki Tanaka Aisha Khan Carlos Ruiz
-  Tax report for Rate rate limits Change address Card declined twice Cannot log after reset Withdrawal stuck
-  support desk test customer example com vip api USDT BTC`.split(/\s+/),
+/** Names of products, protocols and keys, which Chinese leaves as they are. */
+const productWords = new Set(
+  'Cordboard English example com IMAP SMTP TLS STARTTLS API PEM INBOX Ctrl Enter Esc Shift localhost'.split(' '),
 )
