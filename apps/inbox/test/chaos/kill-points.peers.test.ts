@@ -7,6 +7,7 @@ import { type RedisServer, startRedis } from '../support/redis.ts'
 import { clean, lineOf } from './checker.ts'
 import { killRound } from './kill-round.ts'
 import type { Line } from './line.ts'
+import { killAtRandom } from './random-killer.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const onRedis: readonly Failpoint[] = [
@@ -26,9 +27,16 @@ describe.skipIf(!hasPeer('dovecot'))('killed at a named step', () => {
   describe('with the queue on PostgreSQL', () => {
     let line: Line
     beforeAll(async () => {
-      line = await begun(await stage.line())
+      line = await stage.line()
+      await line.begin()
     })
     test.each(failpoints)('%s', (failpoint) => dies(line, failpoint))
+
+    test('and at random moments', async () => {
+      const { findings, expectedUnconfirmed } = await killAtRandom(line, { seed: 20_261, kills: 5 })
+      expect(lineOf(findings), JSON.stringify(findings)).toBe(clean)
+      expect(findings.unconfirmed).toEqual(expectedUnconfirmed)
+    })
   })
 
   describe.skipIf(!hasPeer('redis'))('with the queue on Redis', () => {
@@ -36,21 +44,13 @@ describe.skipIf(!hasPeer('dovecot'))('killed at a named step', () => {
     let line: Line
     beforeAll(async () => {
       redis = await startRedis()
-      line = await begun(await stage.line({ redisUrl: redis.url }))
+      line = await stage.line({ redisUrl: redis.url })
+      await line.begin()
     })
     afterAll(() => redis[Symbol.asyncDispose]())
     test.each(onRedis)('%s', (failpoint) => dies(line, failpoint))
   })
 })
-
-/** A desk with a connected mailbox and first conversations. */
-async function begun(line: Line): Promise<Line> {
-  const desk = await (await line.start()).ready()
-  await line.connect(desk.url)
-  line.customersWrite(3)
-  await line.atRest(desk.url)
-  return line
-}
 
 async function dies(line: Line, failpoint: Failpoint): Promise<void> {
   const { desk, findings, inHand, expectedUnconfirmed } = await killRound(line, failpoint)

@@ -14,6 +14,8 @@ import { readDesk } from './seen.ts'
 import { letTimePass } from './time-passes.ts'
 import { type AskedReply, emptyTruth, newToken, type Truth, writeMail } from './truth.ts'
 
+export type Rows = Pick<pg.Pool, 'query'>
+
 export type LineOptions = {
   /** An account of the Dovecot that no other line uses. */
   account: string
@@ -27,40 +29,57 @@ export type LineOptions = {
   redisUrl: string | null
 }
 
-type Work = { mails: number; open: number; moving: number }
+type Work = { mails: number; open: number; queued: number; sending: number }
 
-const restLimitMs = 60_000
+const restLimitMs = 45_000
 const workSql = `
   select (select count(*) from ledger)::int as mails, (select count(*) from ledger where state = 'open')::int as open,
-    (select count(*) from messages where delivery_state in ('queued', 'sending'))::int as moving`
+    (select count(*) from messages where delivery_state = 'queued')::int as queued,
+    (select count(*) from messages where delivery_state = 'sending')::int as sending`
 
 export class Line implements AsyncDisposable {
   readonly truth: Truth = emptyTruth()
   readonly address: string
   readonly options: LineOptions
-  /** Looks at rows where the API cannot tell. `null` when the desk brings its own database. */
-  readonly pool: pg.Pool | null
-  readonly #dataDir: Promise<string> = mkdtemp(join(tmpdir(), 'cordboard-chaos-'))
+  readonly #pool: pg.Pool | null
+  readonly dataDir: Promise<string> = mkdtemp(join(tmpdir(), 'cordboard-chaos-'))
   readonly #processes: DeskProcess[] = []
 
   constructor(options: LineOptions) {
     this.options = options
     this.address = `${options.account}@desk.test`
-    this.pool = options.databaseUrl === null ? null : new pg.Pool({ connectionString: options.databaseUrl, max: 2 })
-    this.pool?.on('error', () => undefined)
+    this.#pool = options.databaseUrl === null ? null : new pg.Pool({ connectionString: options.databaseUrl, max: 2 })
+    this.#pool?.on('error', () => undefined)
+  }
+
+  /** The desk's rows, where the API cannot tell. Throws when the desk brings its own database. */
+  rows(): Rows {
+    if (this.#pool === null) throw new Error('The rows of this desk are in a database of its own.')
+    return this.#pool
   }
 
   async start(options: Pick<DeskOptions, 'failpoint' | 'command' | 'environment'> = {}): Promise<DeskProcess> {
     const { databaseUrl, redisUrl } = this.options
-    const desk = startDeskProcess({ dataDir: await this.#dataDir, databaseUrl, redisUrl, ...options })
+    const desk = startDeskProcess({ dataDir: await this.dataDir, databaseUrl, redisUrl, ...options })
     this.#processes.push(desk)
     return desk
   }
 
-  /** Ends every process of the desk as a power cut would, and lets the time pass after which others may take over. */
-  async cutPower(): Promise<void> {
+  async stopAll(): Promise<void> {
     await Promise.all(this.#processes.splice(0).map((desk) => desk.kill9()))
-    if (this.pool !== null) await letTimePass({ pool: this.pool, redisUrl: this.options.redisUrl })
+  }
+
+  /**
+   * Ends every process of the desk as a power cut would, and lets the time pass after which others may take over. Resolves to the
+   * client ids of the replies that were being handed over.
+   */
+  async cutPower(): Promise<Set<string>> {
+    await this.stopAll()
+    const { rows } = await this.rows().query<{ client_id: string }>(
+      `select client_id from messages where delivery_state = 'sending'`,
+    )
+    await letTimePass({ pool: this.rows(), redisUrl: this.options.redisUrl })
+    return new Set(rows.map((row) => row.client_id))
   }
 
   /** Connects the mailbox, and resolves when the desk follows it. */
@@ -84,6 +103,15 @@ export class Line implements AsyncDisposable {
       },
       restLimitMs,
     )
+  }
+
+  /** A first desk with a connected mailbox and conversations; it runs. */
+  async begin(): Promise<DeskProcess> {
+    const desk = await (await this.start()).ready()
+    await this.connect(desk.url)
+    this.customersWrite(4)
+    await this.atRest(desk.url)
+    return desk
   }
 
   /** So many customers write at once, whether the desk is there or not; the first has written before. */
@@ -137,22 +165,32 @@ export class Line implements AsyncDisposable {
 
   /** Every mail taken in and worked through, every reply in a state that lasts. */
   async atRest(url: string): Promise<void> {
-    let last: Work = { mails: 0, open: 0, moving: 0 }
-    const atRest = async () => {
+    await this.#until('the desk is at rest', url, ({ open, queued, sending }) => open + queued + sending === 0)
+  }
+
+  /** The same, but for replies that are being handed over, or were when the desk lost its record. */
+  async allTakenUp(url: string): Promise<void> {
+    await this.#until('the desk has taken up everything', url, ({ open, queued }) => open + queued === 0)
+  }
+
+  async #until(what: string, url: string, holds: (work: Work) => boolean): Promise<void> {
+    let last: Work = { mails: 0, open: 0, queued: 0, sending: 0 }
+    const look = async () => {
       last = await this.#work(url).catch(() => last)
-      return last.mails >= this.truth.mails.length && last.open + last.moving === 0
+      return last.mails >= this.truth.mails.length && holds(last)
     }
-    await until('the desk is at rest', atRest, restLimitMs).catch((error: unknown) => {
+    await until(what, look, restLimitMs).catch((error: unknown) => {
       const logs = this.#processes.map((desk) => desk.log())
       throw new Error(`${String(error)}: ${JSON.stringify(last)}\n${logs.join('\n')}`, { cause: error })
     })
   }
 
   async #work(url: string): Promise<Work> {
-    if (this.pool !== null) return (await this.pool.query<Work>(workSql)).rows[0] as Work
+    if (this.#pool !== null) return (await this.#pool.query<Work>(workSql)).rows[0] as Work
     const seen = await readDesk(url)
-    const moving = seen.filter(({ state }) => state === 'queued' || state === 'sending').length
-    return { mails: seen.filter(({ direction }) => direction === 'inbound').length, open: 0, moving }
+    const count = (state: string) => seen.filter((entry) => entry.state === state).length
+    const mails = seen.filter(({ direction }) => direction === 'inbound').length
+    return { mails, open: 0, queued: count('queued'), sending: count('sending') }
   }
 
   async check(url: string): Promise<Findings> {
@@ -161,8 +199,8 @@ export class Line implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#processes.map((desk) => desk.kill9()))
-    await this.pool?.end()
-    await rm(await this.#dataDir, { recursive: true, force: true })
+    await this.stopAll()
+    if (this.#pool?.ended === false) await this.#pool.end()
+    await rm(await this.dataDir, { recursive: true, force: true })
   }
 }

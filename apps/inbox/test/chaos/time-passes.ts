@@ -1,24 +1,47 @@
 /** Moves every deadline of a desk that was killed into the past, as waiting two minutes would. */
-import { connect } from 'node:net'
 import { once } from 'node:events'
-import type pg from 'pg'
+import { readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Rows } from './line.ts'
 
-type Desk = { pool: pg.Pool; redisUrl: string | null }
+type Desk = { pool: Rows; redisUrl: string | null }
 
 /** Only for a desk of which no process runs: a living one renews what is aged here. */
 export async function letTimePass({ pool, redisUrl }: Desk): Promise<void> {
-  await pool.query(record)
+  await pool.query([leases, waiting, underWay].join(';'))
   if (redisUrl === null) await pool.query(postgresQueue)
   else await redis(redisUrl, ['EVAL', redisQueue, '0'])
 }
 
-const record = `
-  update channel_accounts set lease_until = now() - interval '1 second', sending_waits_until = null;
-  update listeners set seen_at = seen_at - interval '2 minutes';
+/** For what waits and is held by nobody: the sweep takes it for left behind. */
+export async function ageWork(pool: Rows): Promise<void> {
+  await pool.query(waiting)
+}
+
+/** For a desk with its own database, once it runs again: whoever held its accounts is dead. */
+export async function endLeases(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'postgres')
+  const { desk } = JSON.parse(await readFile(join(folder, 'credentials.json'), 'utf8')) as { desk: string }
+  const port = (await readFile(join(folder, 'cluster/postmaster.pid'), 'utf8')).split('\n')[3]
+  const client = new pg.Client({ connectionString: `postgres://cordboard:${desk}@127.0.0.1:${port}/cordboard` })
+  await client.connect()
+  await client.query(leases)
+  await client.end()
+}
+
+const waiting = `
   update ledger set accepted_at = accepted_at - interval '2 minutes', retry_at = retry_at - interval '2 minutes' where state = 'open';
-  update messages set delivery_at = delivery_at - interval '2 minutes', deliver_after = deliver_after - interval '2 minutes',
-    sending_until = sending_until - interval '2 minutes'
-  where delivery_state in ('queued', 'sending')`
+  update messages set delivery_at = delivery_at - interval '2 minutes', deliver_after = deliver_after - interval '2 minutes'
+  where delivery_state = 'queued'`
+
+const underWay = `
+  update messages set sending_until = sending_until - interval '2 minutes' where delivery_state = 'sending'`
+
+const leases = `
+  update channel_accounts set lease_until = now() - interval '1 second', sending_waits_until = null;
+  update listeners set seen_at = seen_at - interval '2 minutes'`
 
 /** A dead worker's jobs are seen as such at the next look. */
 const postgresQueue = `update bullmq.job set locked_until_ms = 0, stalled_marked = true where state = 'active'`
