@@ -34,6 +34,43 @@ describe('an account', () => {
     })
   })
 
+  it('keeps saying that sending waits for a person, whatever becomes of its inbound line', async () => {
+    await using desk = await openPretendDesk()
+    const id = await desk.account()
+    const dead = { state: 'needs_reauth', detail: 'Refused.', nextAction: 'reconnect', progress: null } as const
+    await reportState(desk.ctx, id, dead)
+    await desk.ctx.db.updateTable('channel_accounts').set({ sending_held: true }).execute()
+    const said = { detail: 'x', nextAction: 'wait', progress: null } as const
+    for (const state of ['connecting', 'degraded', 'syncing'] as const)
+      await reportState(desk.ctx, id, { ...said, state })
+    await reportState(desk.ctx, id, connected)
+    expect(await row(desk)).toMatchObject({ state: 'needs_reauth', state_next_action: 'reconnect' })
+    await updateAccount(desk.ctx, { id, enabled: true, settings: { address: 'desk@example.com' }, actorAgentId: null })
+    await reportState(desk.ctx, id, connected)
+    expect(await row(desk)).toMatchObject({ state: 'connected', sending_held: false })
+  })
+
+  it('is heard while the server hands out all but a few mails, and missed when it falls silent then', async () => {
+    await using desk = await openPretendDesk()
+    const id = await desk.account()
+    await sql`update channel_accounts set lease_until = now() + interval '1 hour'`.execute(desk.ctx.db)
+    const partly = {
+      state: 'degraded',
+      detail: 'One mail is kept back.',
+      nextAction: 'contact_provider',
+      progress: null,
+    } as const
+    await reportState(desk.ctx, id, partly)
+    expect((await row(desk)).last_heard_at).not.toBeNull()
+    await flagUnheard(desk.ctx)
+    expect((await row(desk)).state_detail).toBe('One mail is kept back.')
+    await sql`update channel_accounts set last_heard_at = now() - interval '4 minutes'`.execute(desk.ctx.db)
+    await flagUnheard(desk.ctx)
+    await flagUnheard(desk.ctx)
+    expect((await row(desk)).state_detail).toContain('Nothing has been heard')
+    expect(await events(desk)).toBe(3)
+  })
+
   it('stays paused, whatever the line that is being closed still says', async () => {
     await using desk = await openPretendDesk()
     const id = await desk.account()

@@ -17,10 +17,11 @@ export async function flagUnheard({ pool }: Pick<Context, 'pool'>): Promise<void
       with unheard as (
         select id, coalesce(lease_until, created_at) < now() - $1::integer * interval '1 millisecond' as unread
         from channel_accounts
-        where enabled and deleted_at is null and not demo and state in ('connecting', 'syncing', 'connected')
+        where enabled and deleted_at is null and not demo
+          and (state in ('connecting', 'syncing', 'connected') or (state = 'degraded' and state_next_action <> 'wait'))
           and (
             coalesce(lease_until, created_at) < now() - $1::integer * interval '1 millisecond'
-            or (state = 'connected' and last_heard_at < now() - $2::integer * interval '1 millisecond')
+            or (state in ('connected', 'degraded') and last_heard_at < now() - $2::integer * interval '1 millisecond')
           )
         for update skip locked
       ),

@@ -7,8 +7,8 @@ type Before = { state: string; detail: string; next_action: string; progress: Ac
 
 /**
  * Notes how an account stands. Saying `connected` again is a sign of life; only a change is an event. Of an account that was paused or
- * removed since nothing is written; with an `epoch`, neither once another process holds it. While sending waits for a person, a
- * working inbound line does not hide that.
+ * removed since nothing is written; with an `epoch`, neither once another process holds it. While sending waits for a person, nothing
+ * the inbound line does hides that.
  */
 export async function reportState(
   { db }: Pick<Context, 'db'>,
@@ -17,7 +17,8 @@ export async function reportState(
   { epoch = null }: { epoch?: string | null } = {},
 ): Promise<void> {
   const { state, detail, sentence = null, nextAction, progress } = report
-  const heard = state === 'connected' || state === 'syncing'
+  // A degraded line that names something to do is read all the same; one that waits is being dialled again.
+  const heard = state === 'connected' || state === 'syncing' || (state === 'degraded' && nextAction !== 'wait')
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Before>`
       select state, state_detail as detail, state_next_action as next_action, state_progress as progress, sending_held as held
@@ -26,7 +27,7 @@ export async function reportState(
       for update`.execute(tx)
     const before = rows[0]
     if (!before) return
-    const hidden = before.held && before.state === 'needs_reauth' && heard
+    const hidden = before.held && before.state === 'needs_reauth' && state !== 'needs_reauth'
     await sql`
       update channel_accounts set
         last_heard_at = case when ${heard} then now() else last_heard_at end,
