@@ -133,7 +133,7 @@ export function message(of: Conversation, { text, direction, ...rest }: Sketch):
     subject: of.subject,
     to: direction === 'outbound' ? [of.contact.address] : ['support@acme.test'],
     cc: [],
-    body: { text, sentence: null, html: null, textFold: null, frameUrl: null, hasFold: false, hasRemoteImages: false },
+    body: plain(text),
     attachments: [],
     automation: 'none',
     rawUrl: direction === 'inbound' ? '/api/v1/messages/1/raw' : null,
@@ -146,12 +146,16 @@ export function message(of: Conversation, { text, direction, ...rest }: Sketch):
 
 type Delivery = NonNullable<Message['delivery']>
 
-export function delivery(state: Delivery['state'], detail: string | null = null): Delivery {
+export function delivery(
+  state: Delivery['state'],
+  detail: string | null = null,
+  sentence: Delivery['sentence'] = null,
+): Delivery {
   const resend = state === 'failed' ? 'safe' : state === 'unconfirmed' ? 'may_duplicate' : 'no'
   return {
     state,
     detail,
-    sentence: null,
+    sentence,
     technical: detail && '550 5.7.1 rejected',
     at: new Date().toISOString(),
     attempts: 1,
@@ -159,6 +163,16 @@ export function delivery(state: Delivery['state'], detail: string | null = null)
     resend,
   }
 }
+
+const plain = (text: string): Message['body'] => ({
+  text,
+  sentence: null,
+  html: null,
+  textFold: null,
+  frameUrl: null,
+  hasFold: false,
+  hasRemoteImages: false,
+})
 
 const html = (text: string) => ({
   text,
@@ -230,7 +244,11 @@ function sketched(of: Conversation, everything: boolean): Message[] {
     message(of, {
       direction: 'inbound',
       kind: 'unreadable',
-      text: 'The message claims a length its bytes do not have.',
+      text: '',
+      body: {
+        ...plain('This message could not be read; its bytes are kept as they came.'),
+        sentence: { code: 'desk.unreadable', values: {} },
+      },
       occurredAt: at(150),
     }),
     ...(['queued', 'sending', 'sent', 'read'] as const).map((state) =>
@@ -244,13 +262,21 @@ function sketched(of: Conversation, everything: boolean): Message[] {
     message(of, {
       direction: 'outbound',
       text: answer,
-      delivery: delivery('failed', 'The mail server refused the recipient: no such mailbox.'),
+      delivery: delivery(
+        'failed',
+        'The mail server takes no mail for mei@example.com. Check the address with the customer.',
+        { code: 'email.recipient_refused', values: { recipient: 'mei@example.com' } },
+      ),
       occurredAt: at(90),
     }),
     message(of, {
       direction: 'outbound',
       text: 'Done, the new invoice is attached.',
-      delivery: delivery('unconfirmed', 'The connection broke before the server answered.'),
+      delivery: delivery(
+        'unconfirmed',
+        'It is not known whether this reply was sent: something unexpected went wrong on the way.',
+        { code: 'desk.reply_unanswered', values: {} },
+      ),
       attachments: files.slice(0, 1),
       occurredAt: at(80),
     }),

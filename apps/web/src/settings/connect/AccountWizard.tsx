@@ -7,7 +7,7 @@ import type { ChannelForm, Fault, Settings } from '../../channels/channel-form.t
 import { useT } from '../../i18n/translate.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { rememberAccount } from '../accounts/use-change-account.ts'
-import { faultOf, faultsOfTest } from './faults.ts'
+import { faultOf, faultsOfTest, refusalOf } from './faults.ts'
 import { focusFirstFault } from './focus.ts'
 import { Stages } from './Stages.tsx'
 import { TestStage } from './TestStage.tsx'
@@ -78,7 +78,7 @@ export function AccountWizard({ form, account, onDone }: WizardProps) {
           expected={form.testSteps}
           isNew={account === null}
           busy={save.isPending}
-          error={save.error}
+          refusal={save.error && refusalOf(save.error, form, t)}
           onBack={goBack}
           onAgain={() => prove(typed)}
           onSave={() => save.mutate(typed)}

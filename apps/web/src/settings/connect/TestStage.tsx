@@ -1,5 +1,4 @@
 import { useT } from '../../i18n/translate.ts'
-import { errorSentence } from '../../api/error.ts'
 import { FormError } from '../../sign-in/FormError.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ConnectionTest } from './ConnectionTest.tsx'
@@ -11,14 +10,15 @@ type TestStageProps = {
   expected: TestSteps
   isNew: boolean
   busy: boolean
-  error: unknown
+  /** Why it was not saved. */
+  refusal: string | null
   onBack: () => void
   onAgain: () => void
   onSave: () => void
 }
 
 /** The last stage: the test and what follows from it. What is not proven is connected only by a second, plainer button. */
-export function TestStage({ test, expected, isNew, busy, error, onBack, onAgain, onSave }: TestStageProps) {
+export function TestStage({ test, expected, isNew, busy, refusal, onBack, onAgain, onSave }: TestStageProps) {
   const t = useT()
   const proven = isProven(test)
   const ended = test.status === 'done' || test.status === 'broken'
@@ -31,7 +31,7 @@ export function TestStage({ test, expected, isNew, busy, error, onBack, onAgain,
     >
       <p className="max-w-prose text-fg-muted">{t('test.intro')}</p>
       <ConnectionTest test={test} expected={expected} />
-      {error !== null && <FormError>{errorSentence(error, t)}</FormError>}
+      {refusal !== null && <FormError>{refusal}</FormError>}
       <div className="flex flex-wrap items-center gap-2">
         {ended && !proven && (
           <Button look="primary" onClick={onBack}>

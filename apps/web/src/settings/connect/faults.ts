@@ -1,5 +1,5 @@
-import type { ApiError } from '../../api/error.ts'
 import { i18n } from '@lingui/core'
+import { ApiError, errorSentence } from '../../api/error.ts'
 import type { ChannelForm, Fault } from '../../channels/channel-form.ts'
 import { translated } from '../../i18n/sentence.ts'
 import type { Translate } from '../../i18n/translate.ts'
@@ -18,6 +18,12 @@ export function faultOf(
   const label = labelOf(setting)
   const ours = label === null ? t('error.invalid_settings') : t('connect.settingRefused', { setting: t(label) })
   return [{ field: setting, words: i18n.locale === 'en' ? message : ours }]
+}
+
+/** Why settings were not saved, for the reader; the setting is named where it is one of the form's. */
+export function refusalOf(error: unknown, form: Pick<ChannelForm, 'labelOf'>, t: Translate): string {
+  const [fault] = error instanceof ApiError ? faultOf(error, form, t) : []
+  return fault?.words ?? errorSentence(error, t)
 }
 
 /** The settings the failed steps of a test are about. */
