@@ -47,7 +47,7 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('mail made to attac
     })
     seat.page.on('dialog', (dialog) => {
       outside.push(`dialog: ${dialog.message()}`)
-      void dialog.dismiss()
+      dialog.dismiss().catch(() => undefined)
     })
     const inbox = new InboxPage(seat.page)
     await inbox.open('Mallory')

@@ -1,5 +1,6 @@
 /** A desk in the middle of its day: customers in two languages, each state a conversation and a reply can be in. */
 import { until } from '@cordboard/channel-testkit/peers/until'
+import type { Browser } from 'playwright-core'
 import { admin, type Desk } from './desk.ts'
 import type { CustomerMail, Stage } from './stage.ts'
 import { invite } from './people.ts'
@@ -7,10 +8,6 @@ import { invite } from './people.ts'
 /** Names of the conversations that show something of their own, to their ids. */
 export type FullDesk = Record<'rich' | 'failed' | 'unsure' | 'plain' | 'snoozed' | 'resolved', string>
 
-const pixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAABgAAAAYCAIAAABvFaqvAAAAJklEQVR42mNgGAWjgFrAf+fO/6RhYg0aNWjUoFGDRg0aNWgU0AIAAM6fwAHPvR7ZAAAAAElFTkSuQmCC',
-  'base64',
-)
 const statement = `<div style="font-family:Arial,sans-serif"><p>Hi, here is what I see in my account:</p>
 <table border="1" cellpadding="8" style="border-collapse:collapse"><tr style="background:#f4f4f4"><th>Date</th><th>Amount</th><th>State</th></tr>
 <tr><td>12 November</td><td style="text-align:right">1,250.00 USDT</td><td>Pending</td></tr><tr><td>12 November</td><td style="text-align:right">0.05 BTC</td><td>Done</td></tr></table>
@@ -120,7 +117,7 @@ export async function fillDesk(stage: Stage): Promise<FullDesk> {
     html: statement,
     attachments: [
       { filename: 'statement-2026-11.pdf', content: Buffer.alloc(48_000, 'pdf'), contentType: 'application/pdf' },
-      { filename: '截图 2026-11-12.png', content: pixel, contentType: 'image/png' },
+      { filename: '截图 2026-11-12.png', content: await receipt(stage.browser), contentType: 'image/png' },
     ],
   })
   await until(
@@ -171,6 +168,17 @@ async function handOf(desk: Desk): Promise<Hand> {
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
     return (await response.json()) as Answer
   }
+}
+
+/** What a customer photographs: a small picture of a page. */
+async function receipt(browser: Browser): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width: 240, height: 240 } })
+  await page.setContent(
+    '<body style="margin:0;background:#f4f6fb;font:600 22px sans-serif;color:#24324f;text-align:center"><p style="padding-top:40px">Withdrawal</p><p style="font-size:30px">1,250 USDT</p><p style="display:inline-block;background:#fbe3b8;border-radius:16px;padding:6px 20px">Pending</p>',
+  )
+  const picture = await page.screenshot()
+  await page.close()
+  return picture
 }
 
 async function settled(desk: Desk, conversationId: string, state: string): Promise<void> {

@@ -17,6 +17,9 @@ const axeTheme: Record<Language, Record<number, 'light' | 'dark'>> = {
   'zh-CN': { 1440: 'dark', 390: 'light' },
 }
 
+/** Resolves when what was changed has been painted. */
+const twoFrames = 'new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => painted(null))))'
+
 export type Walk = {
   language: Language
   /** Words of customers and colleagues, which are in whatever language they like. */
@@ -36,7 +39,7 @@ export async function walkScreen(seat: Seat, url: string, screen: Screen, walk: 
   for (const size of sizes) {
     await page.setViewportSize(size)
     for (const theme of themes) {
-      await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
+      await page.evaluate(`document.documentElement.dataset.theme = '${theme}'; ${twoFrames}`)
       await page.screenshot({ path: join(folder, `${screen.name}-${size.width}-${theme}.png`) })
       if (axeTheme[language][size.width] === theme) problems.push(...(await seriousFaults(page)))
     }
@@ -58,5 +61,5 @@ export async function walkScreen(seat: Seat, url: string, screen: Screen, walk: 
 
 /** Names of products, protocols and keys, which Chinese leaves as they are. */
 const productWords = new Set(
-  'Cordboard English example com IMAP SMTP TLS STARTTLS API PEM INBOX Ctrl Enter Esc Shift localhost'.split(' '),
+  'Cordboard English example com TLSv IMAP SMTP TLS STARTTLS API PEM INBOX Ctrl Enter Esc Shift localhost'.split(' '),
 )
