@@ -1,10 +1,12 @@
 import { promisify } from 'node:util'
-import { gzip as gzipCallback } from 'node:zlib'
+import { gzip as gzipCallback, gzipSync } from 'node:zlib'
 
 const gzip = promisify(gzipCallback)
 
 /** Below this the packet is sent in one piece anyway. */
 const worthwhileBytes = 1_000
+/** Up to here the work is shorter than the way to another thread and back. */
+const atOnceBytes = 128_000
 /** A page of the list shrinks to a tenth in 0.1 ms; the usual 6 takes twice as long for 8 % less. */
 const level = 3
 
@@ -18,7 +20,8 @@ export async function compressed(response: Response, request: Request): Promise<
   if (body.length < worthwhileBytes) return new Response(body, { status, headers })
   headers.delete('Content-Length')
   headers.set('Content-Encoding', 'gzip')
-  return new Response(await gzip(body, { level }), { status, headers })
+  const packed = body.length <= atOnceBytes ? gzipSync(body, { level }) : await gzip(body, { level })
+  return new Response(packed, { status, headers })
 }
 
 function takesGzip(acceptEncoding: string): boolean {
