@@ -26,7 +26,7 @@ export function createLog(level: string, options: { pretty?: boolean; destinatio
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: redact, censor: '…' },
-      serializers: { error: pino.stdSerializers.err },
+      serializers: { error: errorFields },
     },
     destination,
   )
@@ -36,6 +36,14 @@ export function createLog(level: string, options: { pretty?: boolean; destinatio
     warn: (fields, event) => log.warn(fields, event),
     error: (fields, event) => log.error(fields, event),
   }
+}
+
+/** What an error says of itself, and nothing it carries along: PostgreSQL's `detail` quotes the row, which is the customer's text. */
+function errorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const code = 'code' in error ? { code: error.code } : {}
+  const cause = error.cause instanceof Error ? { cause: errorFields(error.cause) } : {}
+  return { type: error.name, message: error.message, ...code, stack: error.stack, ...cause }
 }
 
 const levelNames: Record<number, string> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' }

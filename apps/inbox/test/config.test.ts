@@ -95,3 +95,17 @@ test('what is secret never reaches the log', () => {
   expect(lines[0]).not.toContain('hunter2')
   expect(JSON.parse(lines[0]!)).toMatchObject({ msg: 'tried', accountId: '7', token: '…' })
 })
+
+test('what a customer wrote never reaches the log by way of a database error', () => {
+  const lines: string[] = []
+  const log = createLog('debug', { destination: { write: (line: string) => void lines.push(line) } })
+  const cause = Object.assign(new Error('duplicate key'), {
+    code: '23505',
+    detail: 'Key (body)=(my seed phrase is …) exists.',
+  })
+  log.error({ error: new Error('not stored', { cause }) }, 'request_failed')
+  expect(lines[0]).not.toContain('seed phrase')
+  expect(JSON.parse(lines[0]!)).toMatchObject({
+    error: { message: 'not stored', cause: { message: 'duplicate key', code: '23505' } },
+  })
+})

@@ -33,7 +33,12 @@ async function addressesOf(host: string): Promise<HostAddress[]> {
 function mayDial(address: string, allowed: readonly string[]): boolean {
   // `process` unwraps IPv4 addresses written as IPv6 ones.
   const parsed = ipaddr.process(address)
-  return parsed.range() === 'unicast' || allowed.some((entry) => covers(entry, parsed))
+  return (parsed.range() === 'unicast' && !isDisguised(parsed)) || allowed.some((entry) => covers(entry, parsed))
+}
+
+/** `::127.0.0.1`: a form given up long ago, by which some systems still reach the IPv4 address inside. */
+function isDisguised(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address instanceof ipaddr.IPv6 && address.parts.slice(0, 6).every((part) => part === 0)
 }
 
 function covers(entry: string, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
