@@ -73,6 +73,16 @@ export const rules: readonly Rule[] = [
         .map((folder) => ({ at: folder, found: 'README.md is missing' })),
   },
   {
+    name: 'pages name files that exist',
+    reason: 'A newcomer follows a message by the names a page gives; a name that is gone leads nowhere.',
+    find: ({ pages, paths }) =>
+      pages.flatMap((page) =>
+        namedFiles(page.text)
+          .filter((named) => !paths.has(named))
+          .map((named) => ({ at: page.path, found: `${named} is not there` })),
+      ),
+  },
+  {
     name: 'no long files',
     reason: `Over ${LONGEST} lines a file holds more than one noun; one that is better long says "Long because …" at its top.`,
     find: ({ sources }) =>
@@ -94,6 +104,13 @@ function channelNames(line: string): string | null {
   const [literal] = possible
   const branches = new RegExp(`[=!]==\\s*${literal}|${literal}\\s*[=!]==|\\bcase\\s+${literal}`).test(line)
   return branches || /channel/i.test(line) ? literal : null
+}
+
+/** Whole paths from the root, in code marks; placeholders such as `packages/channel-<name>` are no names. */
+function namedFiles(text: string): string[] {
+  return [...text.matchAll(/`((?:packages|apps|scripts|bench)\/[\w./-]+\.(?:tsx?|sql|css|md))`/g)].map(
+    ([, named = '']) => named,
+  )
 }
 
 function channelFaults({ paths }: Tree): Fault[] {

@@ -11,8 +11,10 @@ export type SourceFile = {
   isTest: boolean
 }
 
-/** What the rules look at: every TypeScript file with its text, and the paths of everything else. */
-export type Tree = { root: string; sources: SourceFile[]; paths: ReadonlySet<string> }
+/** What the rules look at: every TypeScript file and every page of prose with its text, and the paths of everything else. */
+export type Tree = { root: string; sources: SourceFile[]; pages: Page[]; paths: ReadonlySet<string> }
+
+export type Page = { path: string; text: string }
 
 const SKIPPED = /(^|\/)(node_modules|dist|data|fixtures|coverage|\.turbo|\.git)$/
 
@@ -23,7 +25,18 @@ export async function readTree(root: string): Promise<Tree> {
     for await (const path of glob(pattern, { cwd: root, exclude })) paths.push(path.replaceAll('\\', '/'))
   }
   const sources = await Promise.all(paths.filter((path) => /\.tsx?$/.test(path)).map((path) => readSource(root, path)))
-  return { root, sources, paths: new Set(paths) }
+  const pages = await Promise.all(
+    [...paths, ...(await rootPages(root))]
+      .filter((path) => path.endsWith('.md'))
+      .map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })),
+  )
+  return { root, sources, pages, paths: new Set(paths) }
+}
+
+async function rootPages(root: string): Promise<string[]> {
+  const pages: string[] = []
+  for await (const path of glob('*.md', { cwd: root })) pages.push(path)
+  return pages
 }
 
 async function readSource(root: string, path: string): Promise<SourceFile> {

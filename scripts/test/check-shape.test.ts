@@ -63,6 +63,12 @@ const planted: [rule: string, path: string, text: string, said: string][] = [
     'packages/channel-fax: src/normalise.ts is missing',
   ],
   ['every package says what it is', 'packages/queue/package.json', '{}', 'packages/queue: README.md is missing'],
+  [
+    'pages name files that exist',
+    'ARCHITECTURE.md',
+    'It begins in `packages/core/src/message.ts` and ends in `apps/inbox/src/gone.ts`.',
+    'ARCHITECTURE.md: apps/inbox/src/gone.ts is not there',
+  ],
   ['no long files', 'apps/inbox/src/everything.ts', 'line\n'.repeat(401), 'everything.ts: 401 lines'],
 ]
 
