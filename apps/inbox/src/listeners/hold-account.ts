@@ -14,6 +14,8 @@ import type { Lease } from './lease.ts'
 
 /** A line that stood this long was a good one: its loss begins a new count. */
 const goodLineMs = 30_000
+/** Our own database being away says nothing about the line: it is dialled again soon, however often that failed. */
+const mostFailuresWhileAway = 3
 
 /** Resolves when `signal` aborts, the account is gone or its lease is lost; never rejects. */
 export async function holdAccount(ctx: Context, lease: Lease, signal: AbortSignal): Promise<void> {
@@ -23,6 +25,7 @@ export async function holdAccount(ctx: Context, lease: Lease, signal: AbortSigna
     const ended = await receiveUntilLost(ctx, { lease, first: failures === 0 }, signal)
     if (ended === 'over' || signal.aborted) return
     failures = Date.now() - startedAt > goodLineMs ? 1 : failures + 1
+    if (isDatabaseAway(ended.cause)) failures = Math.min(failures, mostFailuresWhileAway)
     await waitAfter(ctx, { lease, error: ended, failures }, signal)
   }
 }

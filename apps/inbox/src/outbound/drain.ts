@@ -1,5 +1,5 @@
 /** Sends what one conversation has waiting, oldest first, one after the other. A wake-up is only a doorbell: the rows decide. */
-import type { Receipt } from '@cordboard/core/channel/channel'
+import type { OutboundMessage, Receipt } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
 import { detailOf } from '@cordboard/core/sentence'
 import type { Outcome } from '@cordboard/queue/handlers'
@@ -55,8 +55,10 @@ async function handOverHead(
 ): Promise<Step> {
   try {
     const used = await connections.use(head.accountId, head.revision, async (sending) => {
+      // Read before it is claimed: what fails here has left nothing in doubt.
+      const message = await loadOutbound(ctx, head.messageId)
       if (!(await claimReply(ctx, head))) return { next: 'look_again' } satisfies Step
-      return handOver(ctx, sending, head, signal)
+      return handOver(ctx, sending, { ...head, message }, signal)
     })
     if (used === 'busy') return { next: 'wait', ms: busyMs }
     return used === null ? { next: 'stop' } : used.done
@@ -74,11 +76,10 @@ async function handOverHead(
 async function handOver(
   ctx: Context,
   { account, connection }: Sending,
-  head: Ready,
+  { message, ...head }: Ready & { message: OutboundMessage },
   signal: AbortSignal,
 ): Promise<Step> {
   ctx.reach('outbound.claimed')
-  const message = await loadOutbound(ctx, head.messageId)
   using _ = keepSending(ctx, head.messageId)
   ctx.reach('outbound.handing_over')
   let receipt: Receipt
@@ -88,11 +89,11 @@ async function handOver(
     const error = thrown instanceof ChannelError ? thrown : unanswered(thrown)
     if (error !== thrown)
       ctx.log.error({ messageId: head.messageId, error: String(thrown) }, 'channel_threw_something_else')
-    const { waitMs } = await recordFailure(ctx, head, { error, resend: account.channel.capabilities.resend })
+    const { waitMs } = await recordFailure(ctx, head, { error, resend: account.channel.capabilities.resend, signal })
     return waitMs === null ? { next: 'look_again' } : { next: 'wait', ms: waitMs }
   }
   ctx.reach('outbound.handed_over')
-  await recordSent(ctx, head, receipt)
+  await recordSent(ctx, head, receipt, signal)
   ctx.reach('outbound.recorded')
   return { next: 'look_again' }
 }

@@ -1,10 +1,14 @@
-/** Writes down what became of a hand-over. If it cannot, the reply stays `sending` until its lease runs out and is then unconfirmed. */
+/**
+ * Writes down what became of a hand-over. Nobody else knows it, so an end is held on to while the database is away; if it cannot be
+ * written before the process ends, the reply stays `sending` until its lease runs out and is then unconfirmed.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Capabilities, Receipt } from '@cordboard/core/channel/channel'
 import type { ChannelError } from '@cordboard/core/channel/error'
 import { afterFailure } from '@cordboard/core/delivery'
 import { detailOf, type SentenceCode } from '@cordboard/core/sentence'
 import type { Context } from '../context.ts'
-import { inRepeatableTransaction } from '../db/transaction.ts'
+import { inRepeatableTransaction, isDatabaseAway } from '../db/transaction.ts'
 import { say } from '../sentences.ts'
 import { holdSending } from './hold-sending.ts'
 import { moveDelivery, moveDeliveryIn } from './change-delivery.ts'
@@ -16,19 +20,22 @@ export async function recordSent(
   ctx: Context,
   { messageId, accountId, attempt }: HandOver,
   receipt: Receipt,
+  signal: AbortSignal,
 ): Promise<void> {
   const detail = receipt.refused.map(({ recipient, reason }) => `${recipient} was refused: ${reason}`).join(' ') || null
   const sentence = detail === null ? null : refusedSentence(receipt)
-  await inRepeatableTransaction(ctx.pool, async (client) => {
-    await client.query('update channel_accounts set last_sent_at = now() where id = $1', [accountId])
-    await client.query(
-      `insert into message_thread_ids (account_id, thread_id, message_id)
-       select $1, thread_id, $3 from unnest($2::text[]) as given(thread_id) on conflict do nothing`,
-      [accountId, receipt.externalIds, messageId],
-    )
-    const moved = await moveDeliveryIn(client, { messageId, to: 'sent', detail, sentence, attempt })
-    if (!moved) ctx.log.warn({ messageId, attempt }, 'sent_but_state_moved_on')
-  })
+  const write = () =>
+    inRepeatableTransaction(ctx.pool, async (client) => {
+      await client.query('update channel_accounts set last_sent_at = now() where id = $1', [accountId])
+      await client.query(
+        `insert into message_thread_ids (account_id, thread_id, message_id)
+         select $1, thread_id, $3 from unnest($2::text[]) as given(thread_id) on conflict do nothing`,
+        [accountId, receipt.externalIds, messageId],
+      )
+      const moved = await moveDeliveryIn(client, { messageId, to: 'sent', detail, sentence, attempt })
+      if (!moved) ctx.log.warn({ messageId, attempt }, 'sent_but_state_moved_on')
+    })
+  await untilWritten(write, signal)
   ctx.log.info({ messageId, accountId, attempt }, 'reply_sent')
 }
 
@@ -42,15 +49,17 @@ function refusedSentence({ refused }: Receipt): SentenceCode {
 export async function recordFailure(
   ctx: Context,
   { messageId, accountId, revision, attempt }: HandOver,
-  { error, resend }: { error: ChannelError; resend: Capabilities['resend'] },
+  { error, resend, signal }: { error: ChannelError; resend: Capabilities['resend']; signal: AbortSignal },
 ): Promise<{ waitMs: number | null }> {
   const after = afterFailure(error, attempt, resend)
   const { message: detail, sentence, technical } = error
   ctx.log.warn({ messageId, accountId, attempt, kind: error.kind, next: after.next }, 'reply_not_sent')
   if (after.next !== 'queued') {
-    await moveDelivery(ctx, { messageId, to: after.next, detail, sentence, technical, attempt })
+    const { next: to } = after
+    await untilWritten(() => moveDelivery(ctx, { messageId, to, detail, sentence, technical, attempt }), signal)
     return { waitMs: null }
   }
+  // Not held on to: written a second time after an answer that was lost, it could free a reply that is in other hands by then.
   const { waitMs, countsAsAttempt, holds } = after
   await moveDelivery(ctx, {
     messageId,
@@ -64,4 +73,18 @@ export async function recordFailure(
   })
   if (holds === 'account') await holdSending(ctx, { accountId, revision }, { error, waitMs })
   return { waitMs }
+}
+
+const tryAgainMs = 500
+
+/** Only for what may be written twice. Rejects when the database is there and refuses, or when `signal` has aborted. */
+async function untilWritten<T>(write: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await write()
+    } catch (error) {
+      if (signal.aborted || !isDatabaseAway(error)) throw error
+    }
+    await delay(tryAgainMs, undefined, { signal }).catch(() => undefined)
+  }
 }
