@@ -1,6 +1,7 @@
 /** The web pages as `npm start` builds them: once a run, however many test files ask, and never under a desk that shows them. */
 import { inject } from 'vitest'
 import { Client } from 'pg'
+// @boundaries-ignore the pages are built by the very code that `npm start` builds them with
 import { buildWeb } from '../../../../../scripts/build-web.ts'
 
 const lock = 7_310_453
