@@ -76,7 +76,7 @@ export function Navigation({ filter, open, onClose }: NavigationProps) {
             {views.map((view) => {
               const Icon = icons[view]
               const count = counts ? countOf(view, counts) : 0
-              // "Not sent" is there only while something needs the agent, or is being looked at.
+              // The view of delivery problems is there only while something needs the agent, or is being looked at.
               if (view === 'unsent' && count === 0 && filter.view !== 'unsent') return null
               return (
                 <li key={view}>
