@@ -181,12 +181,12 @@ test('on PostgreSQL a process holds at most ten connections, also when all its w
   const { backend } = peer
   await prepareBackend(backend, log)
   await using doorbell = await openDoorbell(backend, log)
-  let calls = 0
+  const lanes = new Set<string>()
   await using _workers = await startWorkers(
     backend,
     handlers({
-      async drain() {
-        calls += 1
+      async drain(conversationId) {
+        lanes.add(conversationId)
         return 'done'
       },
     }),
@@ -194,11 +194,13 @@ test('on PostgreSQL a process holds at most ten connections, also when all its w
   )
   let most = 0
   const held = `select count(*)::int as held from pg_stat_activity where application_name like 'cordboard-%'`
-  await Promise.all(Array.from({ length: 500 }, (_, n) => doorbell.ring.drain(`conversation-${n}`)))
+  // On a busy machine a ring may not be heard in time, as the sweep knows; here it is repeated at once.
+  const ring = async (id: string): Promise<unknown> => (await doorbell.ring.drain(id)).heard || ring(id)
+  await Promise.all(Array.from({ length: 500 }, (_, n) => ring(`conversation-${n}`)))
   await until('all lanes are worked', async () => {
     const [row] = (await query(backend.url, held)) as { held: number }[]
     most = Math.max(most, row!.held)
-    return calls === 500
+    return lanes.size === 500
   })
   expect(most).toBeGreaterThan(3)
   expect(most).toBeLessThanOrEqual(10)
