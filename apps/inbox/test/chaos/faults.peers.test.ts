@@ -11,7 +11,7 @@ import type { Line, Rows } from './line.ts'
 import { startOwnPostgres } from './own-postgres.ts'
 import { readDesk } from './seen.ts'
 import { openStage, type Stage } from './stage.ts'
-import { ageWork, endLeases } from './time-passes.ts'
+import { ageWork, emptyQueue, endLeases } from './time-passes.ts'
 import type { AskedReply } from './truth.ts'
 
 async function expectClean(line: Line, url: string, unconfirmed: readonly AskedReply[] = []): Promise<void> {
@@ -79,11 +79,10 @@ describe.skipIf(!hasPeer('dovecot'))('faults around the desk', () => {
     test('the queue’s store is emptied while mail and replies are on their way', async () => {
       line.customersWrite(6)
       const replies = await line.agentWrites(desk.url, 3)
-      const empty = `truncate bullmq.job, bullmq.dedup, bullmq.dedup_next, bullmq.scheduler, bullmq.meta cascade`
       const asked = replies.map((reply) => line.ask(desk.url, reply))
-      await pool.query(empty)
+      await emptyQueue(pool)
       await Promise.all(asked)
-      await pool.query(empty)
+      await emptyQueue(pool)
       await ageWork(pool)
       await expectClean(line, desk.url)
     })

@@ -86,10 +86,16 @@ describe.skipIf(!hasPeer('dovecot') || !canMount())('on a small disk', () => {
     const [reply] = await line.agentWrites(url, 1)
     const path = `${url}/api/v1/conversations/${reply?.conversationId}/replies`
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-    for (const body of ['{"clientId": ', '[]', '{"clientId": 7}', JSON.stringify({ clientId: reply?.clientId })]) {
+    const calls: [string, number][] = [
+      ['{"clientId": ', 400],
+      ['[]', 400],
+      ['{"clientId": 7}', 400],
+      [JSON.stringify({ clientId: reply?.clientId }), 422],
+    ]
+    for (const [body, status] of calls) {
       const response = await fetch(path, { method: 'POST', body, headers })
       const { error } = (await response.json()) as { error: { message: string } }
-      expect([body, response.status]).toEqual([body, 400])
+      expect([body, response.status]).toEqual([body, status])
       expect(error.message).toMatch(/^[^\n]+$/)
     }
     if (reply) await line.ask(url, reply)

@@ -20,6 +20,21 @@ export async function ageWork(pool: Rows): Promise<void> {
   await pool.query(waiting)
 }
 
+/** The queue on PostgreSQL forgets everything, as a Redis does that is emptied. */
+export async function emptyQueue(pool: Rows): Promise<void> {
+  const empty = `truncate bullmq.job, bullmq.dedup, bullmq.dedup_next, bullmq.scheduler, bullmq.meta cascade`
+  // A desk at work may stand in the way.
+  for (let emptied = false; !emptied;) {
+    emptied = await pool.query(empty).then(
+      () => true,
+      (error: { code?: string }) => {
+        if (error.code !== '40P01') throw error
+        return false
+      },
+    )
+  }
+}
+
 /** For a desk with its own database, once it runs again: whoever held its accounts is dead. */
 export async function endLeases(dataDir: string): Promise<void> {
   const folder = join(dataDir, 'postgres')
@@ -44,7 +59,9 @@ const leases = `
   update listeners set seen_at = seen_at - interval '2 minutes'`
 
 /** A dead worker's jobs are seen as such at the next look. */
-const postgresQueue = `update bullmq.job set locked_until_ms = 0, stalled_marked = true where state = 'active'`
+const postgresQueue = `
+  delete from bullmq.meta where field = 'stalled-check';
+  update bullmq.job set locked_until_ms = 0, stalled_marked = true where state = 'active'`
 
 const redisQueue = `
   for _, kind in ipairs({'inbound', 'drain', 'sweep'}) do
