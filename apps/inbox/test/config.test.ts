@@ -54,6 +54,7 @@ test.each([
   [{ TRUST_PROXY: 'maybe' }, 'TRUST_PROXY'],
   [{ CORDBOARD_PORT: '4000' }, 'CORDBOARD_PORT'],
   [{ CORDBOARD_FAILPOINT: 'inbound.after_commit', NODE_ENV: 'production' }, 'CORDBOARD_FAILPOINT'],
+  [{ CORDBOARD_SWEEP_MS: '500', NODE_ENV: 'production' }, 'CORDBOARD_SWEEP_MS'],
 ])('%j stops the start with one sentence that names %s', (environment, name) => {
   const read = () => readConfig(environment)
   expect(read).toThrow(ConfigError)
