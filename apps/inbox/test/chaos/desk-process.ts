@@ -11,6 +11,8 @@ const main = join(import.meta.dirname, '../../src/main.ts')
 const root = join(import.meta.dirname, '../../../..')
 /** A desk is started some fifty times: compiling it each time would be half of the work. */
 const compileCache = join(root, 'node_modules/.cache/chaos')
+/** A shell that becomes the desk, and leaves someone behind who ends it when the test process dies in whatever way. */
+const orphanGuard = '((read -r _ <&3 || kill -KILL $$) >/dev/null 2>&1 &); exec 3<&-; exec "$@"'
 const startLimitMs = 60_000
 /** So often the desk looks at what was left, where an operator's waits fifteen seconds. */
 const sweepMs = 500
@@ -31,10 +33,11 @@ export type Death = { code: number | null; signal: NodeJS.Signals | null }
 
 /** Starting goes on when this returns; `ready` tells its end. */
 export function startDeskProcess(options: DeskOptions): DeskProcess {
-  const child = spawn(process.execPath, [main, ...(options.command ?? [])], {
+  const desk = [process.execPath, main, ...(options.command ?? [])]
+  const child = spawn('/bin/sh', ['-c', orphanGuard, 'sh', ...desk], {
     cwd: root,
     env: environmentOf(options),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
   return new DeskProcess(child)
 }
@@ -43,17 +46,16 @@ export class DeskProcess implements AsyncDisposable {
   readonly died: Promise<Death>
   readonly #child: ChildProcess
   readonly #lines: string[] = []
-  readonly #killAtExit = () => void this.#child.kill('SIGKILL')
   #url: string | null = null
   #started = false
   #death: Death | null = null
 
   constructor(child: ChildProcess) {
     this.#child = child
-    // A test process that ends early must not leave a desk behind.
-    process.once('exit', this.#killAtExit)
+    const guard = child.stdio[3]
+    // A word before the end says that the desk is gone, and its number may be somebody else's by now.
+    if (guard && 'end' in guard) child.once('exit', () => guard.on('error', () => undefined).end('gone\n'))
     this.died = once(child, 'close').then(([code, signal]) => {
-      process.off('exit', this.#killAtExit)
       return (this.#death = { code: code as number | null, signal: signal as NodeJS.Signals | null })
     })
     for (const stream of [child.stdout, child.stderr]) {
