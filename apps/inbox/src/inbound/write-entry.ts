@@ -24,6 +24,15 @@ type Origin = {
   received_at: Date
 }
 
+/**
+ * Mail servers count in whole seconds. Of that second the latest moment that is not in the future is taken, so that an answer never
+ * stands before the reply it answers; a wrong clock never puts a message into the future.
+ */
+export function momentOf(receivedAt: Date, now: Date): Date {
+  const latestMs = receivedAt.getMilliseconds() === 0 ? receivedAt.getTime() + 999 : receivedAt.getTime()
+  return new Date(Math.min(latestMs, now.getTime()))
+}
+
 /** `moves`: whether the conversation's place in the list and its snippet follow the message. `news`: whether it is unread. */
 export async function writeEntry(
   client: pg.PoolClient,
@@ -38,7 +47,7 @@ export async function writeEntry(
     channel: origin.channel,
     demo: origin.demo,
     // A provider's clock may be wrong by years; nothing happened later than now.
-    occurred_at: new Date(Math.min(origin.received_at.getTime(), Date.now())),
+    occurred_at: momentOf(origin.received_at, new Date()),
     sender_key: sender.key,
     sender_address: sender.address,
     sender_name: sender.displayName,
