@@ -30,10 +30,11 @@ export function openStream(listener: StreamListener, options: { after: string | 
     current = source
     source.addEventListener('open', () => {
       failures = 0
-      listener.onLive(true)
     })
     source.addEventListener('hello', (event: MessageEvent<string>) => {
       lastId ??= event.lastEventId
+      // Only now is it settled where the stream begins: what is loaded from here on misses nothing.
+      listener.onLive(true)
     })
     source.addEventListener('message', (event: MessageEvent<string>) => {
       if (event.lastEventId) lastId = event.lastEventId
