@@ -34,11 +34,35 @@ const invisible = /[\0-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufef
 /** Newsletters nest tables some hundred deep; deeper elements lose their tags and keep their text. */
 const deepestNesting = 256
 
+/** QQ wraps its quote, and Outlook each paragraph's text, in tags of their own; the quote's mark must not vanish with it. */
+const renamedTags = new Map([
+  ['includetail', 'div'],
+  ['o:p', 'span'],
+])
+/** What holds no elements, or stands above all of them: leaving these out moves nothing into a new parent. */
+const rootTags = ['html', 'head', 'body']
+const childlessTags = ['meta', 'link', 'base', 'style', 'script', 'title']
+/** A tag left out can bring two together that no parser leaves nested; each further reading settles one such layer. */
+const mostReadings = 8
+
 /** `remote`: images that would be loaded from elsewhere, each kept as `data-remote-src`. `marks`: signs of quoted history. */
 export type SafeHtml = { html: string; remoteImages: number; quoteMarks: number }
 
+type Found = { remoteImages: number; quoteMarks: number; tagsKept: number; moved: boolean }
+
+/** Reading the result again changes nothing: a browser must not find other elements in it than were judged here. */
 export function sanitise(html: string): SafeHtml {
-  const found = { remoteImages: 0, quoteMarks: 0 }
+  let reading = readOnce(html.replaceAll('\0', ''))
+  for (let readings = 1; reading.moved; readings++) {
+    if (readings === mostReadings) return { html: textOf(reading.html), remoteImages: 0, quoteMarks: 0 }
+    const next = readOnce(reading.html)
+    reading = { ...next, moved: next.html !== reading.html }
+  }
+  return { html: reading.html, remoteImages: reading.remoteImages, quoteMarks: reading.quoteMarks }
+}
+
+function readOnce(html: string): SafeHtml & { moved: boolean } {
+  const found: Found = { remoteImages: 0, quoteMarks: 0, tagsKept: 0, moved: false }
   const styles = new Map<string, string>()
   const options: IOptions = {
     allowedTags,
@@ -62,15 +86,16 @@ export function sanitise(html: string): SafeHtml {
     ],
     transformTags: { '*': (tag, attributes) => safeTag(tag, attributes, found, styles) },
   }
-  return { html: sanitizeHtml(html.replaceAll('\0', ''), options).trim().toWellFormed(), ...found }
+  const safe = sanitizeHtml(html, options).trim().toWellFormed()
+  return { html: safe, remoteImages: found.remoteImages, quoteMarks: found.quoteMarks, moved: found.moved }
 }
 
-function safeTag(
-  tag: string,
-  given: Attributes,
-  found: { remoteImages: number; quoteMarks: number },
-  styles: Map<string, string>,
-): Tag {
+function textOf(html: string): string {
+  return sanitizeHtml(html, { allowedTags: [], nestingLimit: deepestNesting })
+}
+
+function safeTag(tag: string, given: Attributes, found: Found, styles: Map<string, string>): Tag {
+  noteWhatMoves(tag, found)
   const mark = quoteMarkOf(tag, given) ?? givenMark(given['data-quote'])
   const attribs: Attributes = {}
   const own = Object.hasOwn(allowedAttributes, tag) ? allowedAttributes[tag] : undefined
@@ -83,8 +108,13 @@ function safeTag(
   }
   if (tag === 'img') found.remoteImages += neutraliseImage(attribs)
   if (tag === 'a') neutraliseLink(attribs)
-  // QQ wraps its quote in a tag of its own, which must not vanish together with its mark.
-  return { tagName: tag === 'includetail' ? 'div' : tag, attribs }
+  return { tagName: renamedTags.get(tag) ?? tag, attribs }
+}
+
+function noteWhatMoves(tag: string, found: Found): void {
+  if (allowedTags.includes(tag) || renamedTags.has(tag)) found.tagsKept++
+  else if (rootTags.includes(tag)) found.moved ||= found.tagsKept > 0
+  else if (!childlessTags.includes(tag)) found.moved = true
 }
 
 function givenMark(value: string | undefined): QuoteMark | null {

@@ -29,6 +29,13 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('the keyboard', () 
     await page.getByRole('combobox').waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => inbox.composer.evaluate((box) => box.matches(':focus'))).toBe(true)
+    for (const _ of Array(10)) {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('sno')
+      await page.keyboard.press('Escape')
+      await expect.poll(() => inbox.composer.evaluate((box) => box.matches(':focus'))).toBe(true)
+    }
+    expect(await inbox.composer.textContent()).toBe('not yet')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('sno')
     await page.keyboard.press('Enter')

@@ -13,7 +13,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const list = useRef<HTMLUListElement>(null)
-  const chosen = useRef<CommandId | null>(null)
+  const [leftBehind] = useState(() => document.activeElement)
 
   const found = useMemo(() => {
     const runnable = commands.filter((command) => command.id !== 'palette' && canRun(command.id))
@@ -28,7 +28,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
   function choose(command: CommandId | undefined): void {
     if (!command) return
-    chosen.current = command
     onClose()
     // After the dialog has given the focus back, so that a command may put it elsewhere.
     setTimeout(() => runCommand(command))
@@ -50,9 +49,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Backdrop className="appear fixed inset-0 z-40 bg-scrim" />
         <Dialog.Popup
           aria-label={t('command.palette')}
+          finalFocus={() => (leftBehind instanceof HTMLElement ? leftBehind : true)}
           className="appear fixed top-[12dvh] left-1/2 z-50 flex max-h-[70dvh] w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 flex-col overflow-hidden rounded-xl border bg-bg shadow-float"
         >
           <input
+            // In the commit itself: a frame later, the letters of who types on would land in the composer behind.
+            autoFocus
             role="combobox"
             aria-expanded="true"
             aria-controls={`${id}-list`}
