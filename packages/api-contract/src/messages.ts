@@ -1,4 +1,5 @@
 import { deliveryStateSchema } from '@cordboard/core/delivery'
+import { messageMarkSchema, senderProofSchema } from '@cordboard/core/message'
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { idSchema, pageOf, pageSizeSchema, sentenceSchema, timeSchema } from './shapes.ts'
@@ -47,6 +48,11 @@ export const messageSchema = z.object({
   }),
   attachments: z.array(attachmentSchema),
   automation: z.enum(['none', 'auto_reply', 'bulk', 'bounce', 'report']),
+  /** Whether the sender's domain vouches for them; `null` for what the desk wrote. */
+  senderProof: senderProofSchema.nullable(),
+  marks: z.array(messageMarkSchema),
+  /** Who wrote what somebody of the desk forwarded in. */
+  forwardedFrom: z.object({ name: z.string().nullable(), address: z.string() }).nullable(),
   /** The bytes as the provider gave them, for inbound messages. */
   rawUrl: z.string().nullable(),
   delivery: z

@@ -31,6 +31,9 @@ function messageOf({ id, from, name, subject, said, files }: Words): InboundMess
     attachments: files.map(attachmentOf),
     sentAt: null,
     automation: 'none',
+    senderProof: 'proven',
+    marks: [],
+    forwardedFrom: null,
   }
 }
 

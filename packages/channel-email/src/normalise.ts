@@ -64,6 +64,9 @@ function messageOf(mail: ParsedMail, raw: RawMessage, rawHash: string, self: Own
     attachments: mail.files.filter(({ mediaType }) => !otherRendering.test(mediaType)).map(attachmentOf),
     sentAt: dateOf(date),
     automation: automationOf({ lines: mail.lines, sender: from.key, subject }, self.keys),
+    senderProof: 'claimed',
+    marks: [],
+    forwardedFrom: null,
   }
 }
 

@@ -1,4 +1,5 @@
 /** The shapes of what customers write and the desk answers, once a channel has normalised it. */
+import { z } from 'zod'
 import type { SentenceCode } from './sentence.ts'
 
 /** Where a reply goes and how it is threaded. Frozen when the agent clicks Send: what is stored is what goes on the wire. */
@@ -37,6 +38,17 @@ export type InboundAttachment = {
 /** Mail nobody wrote is shown and marked, never answered by itself, and never re-opens a conversation. */
 export type Automation = 'none' | 'auto_reply' | 'bulk' | 'bounce' | 'report'
 
+/**
+ * What is known of a sender's claim to be who they say: `proven` when the provider or their own domain vouches for it, `claimed` when
+ * nobody does, `refuted` when their domain denies it. Only `refuted` keeps a message out of the conversation it refers to.
+ */
+export const senderProofSchema = z.enum(['proven', 'claimed', 'refuted'])
+export type SenderProof = z.infer<typeof senderProofSchema>
+
+/** What is special about a message's form. `incomplete`: not all of it could be shown; its bytes are whole. */
+export const messageMarkSchema = z.enum(['signed', 'encrypted', 'invitation', 'forwarded', 'incomplete'])
+export type MessageMark = z.infer<typeof messageMarkSchema>
+
 export type InboundBody = {
   text: string
   /** Sanitised by the channel; still shown only inside a frame that can neither run nor load anything. */
@@ -66,6 +78,10 @@ export type InboundMessage = {
   /** What the sender claims; for display only. */
   sentAt: Date | null
   automation: Automation
+  senderProof: SenderProof
+  marks: readonly MessageMark[]
+  /** Whoever wrote what somebody of the desk forwarded in; `null` for everything else. */
+  forwardedFrom: Sender | null
 }
 
 /** What the provider later says about a reply of ours. */

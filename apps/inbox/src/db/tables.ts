@@ -2,7 +2,7 @@
 import type { AccountState } from '@cordboard/core/channel/account-state'
 import type { Cursor, OwnIdentities } from '@cordboard/core/channel/channel'
 import type { DeliveryState } from '@cordboard/core/delivery'
-import type { Automation, Envelope } from '@cordboard/core/message'
+import type { Automation, Envelope, MessageMark, Sender, SenderProof } from '@cordboard/core/message'
 import type { Locale, Role } from '@cordboard/core/roles'
 import type { SentenceCode } from '@cordboard/core/sentence'
 import type { ConversationStatus } from '@cordboard/core/threading'
@@ -215,6 +215,9 @@ type Messages = {
   recipients_to: Generated<string[]>
   recipients_cc: Generated<string[]>
   automation: Generated<Automation>
+  sender_proof: SenderProof | null
+  marks: Generated<MessageMark[]>
+  forwarded_from: NullableJson<Sender>
   thread_references: Generated<string[]>
   envelope: NullableJson<Envelope>
   delivery_state: DeliveryState | null

@@ -2,7 +2,14 @@
 import { createHash } from 'node:crypto'
 import { snippetOf } from '@cordboard/core/snippet'
 import { safeFileName } from '@cordboard/core/file-name'
-import type { InboundAttachment, InboundMessage, Sender, UnreadableMessage } from '@cordboard/core/message'
+import type {
+  InboundAttachment,
+  InboundMessage,
+  MessageMark,
+  Sender,
+  SenderProof,
+  UnreadableMessage,
+} from '@cordboard/core/message'
 import type { SentenceCode } from '@cordboard/core/sentence'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { termsOf } from '../conversations/search-terms.ts'
@@ -36,6 +43,9 @@ export type Entry = {
   folded_html: string | null
   snippet: string
   automation: InboundMessage['automation']
+  sender_proof: SenderProof
+  marks: readonly MessageMark[]
+  forwarded_from: Sender | null
   claimed_sent_at: Date | null
   attachments: StoredAttachment[]
   terms: string[]
@@ -71,6 +81,9 @@ export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs
     folded_html: body.foldedHtml,
     snippet: snippetOf(body.textFold === null ? body.text : body.text.slice(0, body.textFold)),
     automation: message.automation,
+    sender_proof: message.senderProof,
+    marks: message.marks,
+    forwarded_from: message.forwardedFrom,
     claimed_sent_at: message.sentAt,
     attachments,
     terms: termsOf([subject ?? '', from.displayName ?? '', from.address, names.join(' '), body.text]),
@@ -96,6 +109,9 @@ export function entryOfUnreadable({ externalId, reason, sentence, from, subject 
     folded_html: null,
     snippet: snippetOf(reason),
     automation: 'none',
+    sender_proof: 'claimed',
+    marks: [],
+    forwarded_from: null,
     claimed_sent_at: null,
     attachments: [],
     terms: termsOf([subject ?? '', sender.displayName ?? '', sender.address]),

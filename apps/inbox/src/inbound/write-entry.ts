@@ -79,7 +79,7 @@ const given = (conversationId: string) => `
     from jsonb_to_record($1::jsonb) as p(
       kind text, external_id text, thread_ids text[], "references" text[], thread_key text,
       recipients_to text[], recipients_cc text[], subject text, body_text text, body_sentence jsonb, body_html text, text_fold integer,
-      folded_html text, snippet text, automation text, claimed_sent_at timestamptz, attachments jsonb,
+      folded_html text, snippet text, automation text, sender_proof text, marks text[], forwarded_from jsonb, claimed_sent_at timestamptz, attachments jsonb,
       ledger_id bigint, account_id bigint, channel text, demo boolean, occurred_at timestamptz,
       sender_key text, sender_address text, sender_name text,
       conversation_id bigint, reopens boolean, moves boolean, news boolean,
@@ -91,11 +91,13 @@ const message = `
   message as (
     insert into messages (
       id, conversation_id, account_id, direction, kind, external_id, ledger_id, sender_key, sender_address, sender_name,
-      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, thread_references,
+      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, sender_proof, marks, forwarded_from,
+      thread_references,
       claimed_sent_at, occurred_at
     ) overriding system value
     select message_id, into_conversation, account_id, 'inbound', kind, external_id, ledger_id, sender_key, sender_address, sender_name,
-      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, "references",
+      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, sender_proof, marks, forwarded_from,
+      "references",
       claimed_sent_at, occurred_at
     from entry
   ),

@@ -3,6 +3,7 @@ import type { Message } from '@cordboard/api-contract/messages'
 import { apiPrefix } from '@cordboard/api-contract/contract'
 import type { Capabilities } from '@cordboard/core/channel/channel'
 import { resendChoice } from '@cordboard/core/delivery'
+import type { Sender } from '@cordboard/core/message'
 import { type RawBuilder, sql } from 'kysely'
 import { hasRemoteImages } from './mail-html.ts'
 
@@ -30,6 +31,9 @@ export type MessageRow = {
   recipients_to: string[]
   recipients_cc: string[]
   automation: Message['automation']
+  sender_proof: Message['senderProof']
+  marks: Message['marks']
+  forwarded_from: Sender | null
   delivery_state: NonNullable<Message['delivery']>['state'] | null
   delivery_detail: string | null
   delivery_sentence: NonNullable<Message['delivery']>['sentence']
@@ -54,7 +58,7 @@ export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
       m.ledger_id is not null as has_raw, m.author_agent_id, author.name as author_name,
       m.sender_address, m.sender_name, conversation.contact_id::text,
       m.subject, m.body_text, m.body_sentence, m.body_html, m.text_fold, m.folded_html is not null as has_fold,
-      m.recipients_to, m.recipients_cc, m.automation,
+      m.recipients_to, m.recipients_cc, m.automation, m.sender_proof, m.marks, m.forwarded_from,
       m.delivery_state, m.delivery_detail, m.delivery_sentence, m.delivery_technical, m.delivery_at, m.delivery_attempts, m.deliver_after,
       m.occurred_at, m.occurred_at::text as time_key, m.created_at, coalesce(files.list, '[]') as attachments
     from (${page}) page
@@ -91,6 +95,9 @@ export function messageShape(row: MessageRow, resendOf: ResendOf): Message {
     },
     attachments: row.attachments.map((file) => ({ ...file, url: `${apiPrefix}/attachments/${file.id}` })),
     automation: row.automation,
+    senderProof: row.sender_proof,
+    marks: row.marks,
+    forwardedFrom: row.forwarded_from && { name: row.forwarded_from.displayName, address: row.forwarded_from.address },
     rawUrl: row.has_raw ? `${apiPrefix}/messages/${row.id}/raw` : null,
     delivery: deliveryOf(row, resendOf),
     occurredAt: row.occurred_at.toISOString(),

@@ -217,5 +217,8 @@ function messageOf(mail: PretendMail, raw: RawMessage): InboundMessage {
     }),
     sentAt: raw.receivedAt,
     automation: mail.automation ?? 'none',
+    senderProof: 'claimed',
+    marks: [],
+    forwardedFrom: null,
   }
 }

@@ -149,6 +149,9 @@ function messageOf({ from, text, html, files }: ToyItem, externalId: string, fla
     attachments,
     sentAt: null,
     automation: 'none',
+    senderProof: 'proven',
+    marks: [],
+    forwardedFrom: null,
   }
 }
 
