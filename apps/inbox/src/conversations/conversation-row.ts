@@ -2,6 +2,9 @@
 import type { Conversation } from '@cordboard/api-contract/conversations'
 import { type RawBuilder, sql } from 'kysely'
 
+/** Since 1970: as a number a time costs a tenth of what reading its text does, and a page of the list holds two hundred. */
+type Milliseconds = number
+
 export type ConversationRow = {
   id: string
   account_id: string
@@ -12,7 +15,7 @@ export type ConversationRow = {
   contact_address: string
   subject: string | null
   status: Conversation['status']
-  snoozed_until: Date | null
+  snoozed_until: Milliseconds | null
   assignee_id: string | null
   assignee_name: string | null
   priority: Conversation['priority']
@@ -20,38 +23,42 @@ export type ConversationRow = {
   snippet: string
   snippet_sentence: Conversation['snippetSentence']
   snippet_direction: Conversation['snippetDirection']
-  last_activity_at: Date
+  last_activity_at: Milliseconds
   /** The same to the microsecond, as cursors need it. */
   activity_key: string
-  last_inbound_at: Date | null
+  last_inbound_at: Milliseconds | null
   last_message_id: string | null
   last_inbound_message_id: string | null
   last_read_message_id: string | null
   unsent_count: number
   linked_conversation_id: string | null
   demo: boolean
-  created_at: Date
+  created_at: Milliseconds
 }
 
 /**
- * The rows for a set of conversation ids, in no particular order. `page` is a query of one column `id`: the page is cut first, and
- * only its rows are joined. `readerId` is whose read mark is shown; `null` shows none.
+ * Rows as the interface needs them, in no particular order. `page` is a query of whole rows of `conversations`: the page is cut first,
+ * and only its rows are joined. `readerId` is whose read mark is shown; `null` shows none.
  */
 export function conversationRows(page: RawBuilder<unknown>, readerId: string | null): RawBuilder<ConversationRow> {
   return sql<ConversationRow>`
     select c.id::text, c.account_id::text, account.name as account_name, account.channel,
       c.contact_id::text, coalesce(contact.name, identity.display_name) as contact_name, identity.address as contact_address,
-      c.subject, c.status, c.snoozed_until, c.assignee_id, assignee.name as assignee_name, c.priority, c.labels,
-      c.snippet, c.snippet_sentence, c.snippet_direction, c.last_activity_at, c.last_activity_at::text as activity_key, c.last_inbound_at,
+      c.subject, c.status, ${milliseconds('snoozed_until')}, c.assignee_id, assignee.name as assignee_name, c.priority, c.labels,
+      c.snippet, c.snippet_sentence, c.snippet_direction, ${milliseconds('last_activity_at')},
+      c.last_activity_at::text as activity_key, ${milliseconds('last_inbound_at')},
       c.last_message_id::text, c.last_inbound_message_id::text, reading.last_read_message_id::text,
-      c.unsent_count, c.linked_conversation_id::text, c.demo, c.created_at
-    from (${page}) page
-    join conversations c on c.id = page.id
+      c.unsent_count, c.linked_conversation_id::text, c.demo, ${milliseconds('created_at')}
+    from (${page}) c
     join channel_accounts account on account.id = c.account_id
     join contacts contact on contact.id = c.contact_id
     join contact_identities identity on identity.id = c.identity_id
     left join agents assignee on assignee.id = c.assignee_id
     left join conversation_reads reading on reading.conversation_id = c.id and reading.agent_id = ${readerId}`
+}
+
+function milliseconds(column: string): RawBuilder<unknown> {
+  return sql`(extract(epoch from c.${sql.ref(column)}) * 1000)::float8 as ${sql.ref(column)}`
 }
 
 export function conversationShape(row: ConversationRow): Conversation {
@@ -61,21 +68,25 @@ export function conversationShape(row: ConversationRow): Conversation {
     contact: { id: row.contact_id, name: row.contact_name, address: row.contact_address },
     subject: row.subject,
     status: row.status,
-    snoozedUntil: row.snoozed_until?.toISOString() ?? null,
+    snoozedUntil: timeOf(row.snoozed_until),
     assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name ?? '' },
     priority: row.priority,
     labels: row.labels,
     snippet: row.snippet,
     snippetSentence: row.snippet_sentence,
     snippetDirection: row.snippet_direction,
-    lastActivityAt: row.last_activity_at.toISOString(),
-    lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
+    lastActivityAt: new Date(row.last_activity_at).toISOString(),
+    lastInboundAt: timeOf(row.last_inbound_at),
     lastMessageId: row.last_message_id,
     lastInboundMessageId: row.last_inbound_message_id,
     lastReadMessageId: row.last_read_message_id,
     unsentCount: row.unsent_count,
     linkedConversationId: row.linked_conversation_id,
     demo: row.demo,
-    createdAt: row.created_at.toISOString(),
+    createdAt: new Date(row.created_at).toISOString(),
   }
+}
+
+function timeOf(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString()
 }

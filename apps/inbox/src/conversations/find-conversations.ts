@@ -24,7 +24,7 @@ export async function findConversations(
   options: { readerId: string | null },
 ): Promise<Map<string, Conversation>> {
   if (ids.length === 0) return new Map()
-  const page = sql`select unnest(${ids}::bigint[]) as id`
+  const page = sql`select * from conversations where id = any(${ids}::bigint[])`
   const rows = await prepared(conversationRows(page, options.readerId), desk)
   return new Map(rows.map((row) => [row.id, conversationShape(row)]))
 }

@@ -48,7 +48,7 @@ function usual(
   { readerId }: { readerId: string | null },
 ): Promise<ConversationRow[]> {
   const page = sql`
-    select c.id from conversations c where ${sql.join(conditionsOf(filter), sql` and `)}
+    select c.* from conversations c where ${sql.join(conditionsOf(filter), sql` and `)}
     order by c.last_activity_at desc, c.id desc limit ${sql.lit(usualLimit + 1)}`
   return prepared(
     sql<ConversationRow>`
@@ -64,7 +64,7 @@ async function searched(
 ): Promise<ConversationRow[]> {
   const matched = filter.q ? searchMatches(filter.q) : null
   const page = sql`
-    select c.id from conversations c
+    select c.* from conversations c
     ${matched ? sql`join matched on matched.conversation_id = c.id` : sql``}
     where ${sql.join(conditionsOf(filter), sql` and `)}
     order by c.last_activity_at desc, c.id desc limit ${filter.limit + 1}`

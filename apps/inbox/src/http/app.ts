@@ -21,11 +21,14 @@ export function createApp(desk: HttpDesk, options: { webFolder: string }): App {
   const limited = bodyLimit({ maxSize: mostBodyBytes, onError: () => errorResponse(bodyTooLarge()) })
   for (const { method, path } of contractRoutes()) {
     const handle: Handler = (context) => api(context.request, context)
-    app.on(method, honoPath(path), limited, guarded(desk, `${method} ${path}`, handle))
+    const guard = guarded(desk, `${method} ${path}`, handle)
+    // Asking for the body makes the server build it, also where there is none.
+    if (method === 'GET') app.on(method, honoPath(path), guard)
+    else app.on(method, honoPath(path), limited, guard)
   }
   for (const { method, path, handle, takesLargeBody } of plainRoutes) {
     const guard = guarded(desk, `${method} ${path}`, handle)
-    if (takesLargeBody) app.on(method, honoPath(path), guard)
+    if (takesLargeBody || method === 'GET') app.on(method, honoPath(path), guard)
     else app.on(method, honoPath(path), limited, guard)
   }
   app.all('/api/*', () => errorResponse(new Refusal(404, 'not_found', 'There is no such route.')))
