@@ -5,14 +5,17 @@ import { queryClient } from '../api/query-client.ts'
 import { sessionQuery } from '../api/session.ts'
 import { CommandLayer } from '../commands/CommandLayer.tsx'
 import { startDesk } from '../live/start-desk.ts'
+import { firstList } from './first-list.ts'
 import { rootRoute } from './root.tsx'
 
 /** Everything behind the sign-in. */
 export const deskRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'desk',
-  beforeLoad: async ({ location }) => {
+  beforeLoad: async ({ location, matches }) => {
+    const list = firstList(matches)
     const { agent } = await queryClient.ensureQueryData(sessionQuery)
+    await list
     if (agent) return startDesk(agent.id)
     redirect({ to: '/sign-in', search: { next: location.href }, replace: true, throw: true })
   },
