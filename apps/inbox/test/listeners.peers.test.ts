@@ -36,6 +36,7 @@ async function ledgerTexts(): Promise<string[]> {
 const listeners = async () => (await test.desk.db.selectFrom('listeners').select('id').execute()).length
 const account = (id: string) =>
   test.desk.db.selectFrom('channel_accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+const newPassword = { address: 'desk@example.com', password: 'better' }
 const soon = { timeout: 8_000, interval: 20 }
 
 describe('a listener', () => {
@@ -96,6 +97,20 @@ describe('a listener', () => {
       actorAgentId: null,
     })
     await vi.waitFor(async () => expect((await account(id)).state).toBe('connected'), soon)
+  })
+
+  it('dials with new settings though the old line does not end, and that one can write nothing any more', async () => {
+    const id = await connect()
+    const gate = Promise.withResolvers<void>()
+    provider.beforeAccept = () => gate.promise
+    provider.say('read on the old line')
+    await using _ = await startListener(test.desk)
+    await vi.waitFor(() => expect(provider.dials).toHaveLength(1), soon)
+    const { lease_epoch: before } = await account(id)
+    await updateAccount(test.desk, { id, name: 'renamed', settings: newPassword, actorAgentId: null })
+    await vi.waitFor(() => expect(provider.dials).toHaveLength(2), { timeout: 15_000, interval: 50 })
+    expect(Number((await account(id)).lease_epoch)).toBeGreaterThan(Number(before))
+    gate.resolve()
   })
 
   it('closes every line and frees every account when it stops', async () => {

@@ -87,9 +87,9 @@ class Listener {
     const renewed = new Map((await renewLeases(pool, this.#leases())).map((lease) => [lease.accountId, lease]))
     for (const [id, hold] of this.#holds) {
       const lease = renewed.get(id)
-      if (!lease) this.#letGo(hold)
-      else if (lease.revision === hold.lease.revision) hold.renewedAt = renewedAt
-      else this.#redial(hold, lease)
+      // New settings are dialled under a new lease: a line that does not end is fenced off like any other.
+      if (lease?.revision === hold.lease.revision) hold.renewedAt = renewedAt
+      else this.#letGo(hold)
     }
     const share = await fairShare(pool, this.#id)
     for (const hold of [...this.#holds.values()].slice(share)) this.#letGo(hold)
@@ -108,15 +108,6 @@ class Listener {
     this.#ctx.log.info({ accountId: lease.accountId, epoch: lease.epoch, revision: lease.revision }, 'account_held')
   }
 
-  /** New settings: the same lease, another connection. */
-  #redial(hold: Hold, lease: Lease): void {
-    hold.stop.abort()
-    const stop = new AbortController()
-    const ended = hold.ended.then(() => holdAccount(this.#ctx, lease, stop.signal))
-    this.#holds.set(lease.accountId, { lease, stop, ended, renewedAt: performance.now() })
-    this.#ctx.log.info({ accountId: lease.accountId, revision: lease.revision }, 'account_redialled')
-  }
-
   #letGo(hold: Hold): void {
     if (this.#holds.get(hold.lease.accountId) === hold) this.#holds.delete(hold.lease.accountId)
     hold.stop.abort()
@@ -130,6 +121,7 @@ class Listener {
       if (leftBehind) this.#ctx.log.warn({ accountId: lease.accountId }, 'account_line_left_behind')
       await releaseLease(this.#ctx.pool, lease)
       this.#ctx.log.info({ accountId: lease.accountId, epoch: lease.epoch }, 'account_let_go')
+      this.beatNow()
     } catch (error) {
       // It ends by itself when the lease runs out.
       this.#ctx.log.warn({ accountId: lease.accountId, error: String(error) }, 'lease_not_released')
