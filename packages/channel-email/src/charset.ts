@@ -1,97 +1,94 @@
-/** Mail that says nothing true about its character set: old Chinese mailers send bare GBK in headers and bodies. */
-const replacement = '\uFFFD'
-const unspecific = /^(|us-ascii|ascii|unknown-8bit|unknown|default|8bit|gb2312|gb_2312-80|gbk|cp936)$/i
-/** Parts beyond this many are left as they are: no real mail has more, and each costs a look. */
-const mostParts = 200
+/** The character sets of real mail: by which one bytes are read, whatever their label says, and how. Never throws. */
+import { isAscii, isUtf8 } from 'node:buffer'
+import iconv from 'iconv-lite'
+import { decode, normalizeCharset } from 'libmime/lib/charset.js'
+import { guessCharset, mostlyUtf8 } from './charset-guess.ts'
+import { raised, shifts } from './shifted-charset.ts'
 
-/**
- * Rewrites a header block of bare 8-bit characters as UTF-8, which the parser understands: by the character set the mail
- * names for its body, else as GB18030 where that fits, else as Western European. Returns `raw` itself where all is well.
- */
-export function withReadableHeaders(raw: Buffer): Buffer {
-  const end = headerEnd(raw)
-  const headers = raw.subarray(0, end)
-  if (!headers.some((byte) => byte >= 0x80)) return raw
-  if (decodes('utf-8', headers) !== null) return raw
-  const named = /charset\s*=\s*"?([\w-]{2,30})/i.exec(headers.toString('latin1'))?.[1] ?? ''
-  const byName = unspecific.test(named) || /^utf-?8$/i.test(named) ? null : decodes(named, headers)
-  const text =
-    byName ?? (isPlainlyChinese(headers) ? decodes('gb18030', headers) : null) ?? decodes('windows-1252', headers)
-  return text === null ? raw : Buffer.concat([Buffer.from(text), raw.subarray(end)])
+/** Labels that promise nothing: programs write them over bytes of any kind. */
+const unspecific =
+  /^(us-?ascii|ascii|ansi(_x3\.4-1968)?|unknown(-8bit)?|x-unknown|default|none|7bit|8bit|binary|x-user-defined|utf-?8|unicode-1-1-utf-8)$/i
+const western = /^(iso-8859-1|windows-1252|latin-?1|cp1252|iso-8859-15)$/i
+const chinese = /^(x-)?(gb[_-]?2312([_-]?80)?(-1980)?|gbk|gb18030|cp-?936|ms936|windows-936|euc-cn|chinese|csgb2312)$/i
+const doubleByte = /^(gb18030|big5|shift|euc|cp9|ks_c|windows-31j|sjis)/i
+const unicodeSevenBit = /^(x-)?(unicode-1-1-)?utf-?7$/i
+const wide = /^(utf|ucs)-?(16|32|2|4)/i
+const japaneseEscape = Buffer.from([0x1b, 0x24])
+const meta = /<(?:meta|\?xml)[^>]{1,300}(?:charset|encoding)\s*=\s*["']?([\w:-]{2,30})/i
+/** Where HTML says of itself what it is written in. */
+const metaWithinBytes = 4_000
+
+/** Reads a body or a header's bytes. `label` is what the mail says, `''` where it says nothing; `html` may know better. */
+export function decodeText(bytes: Buffer, label: string, html = false): string {
+  return decodeAs(charsetOf(bytes, label, html), bytes)
 }
 
-/** Whether what the parser gave shows that it decoded by the wrong character set. */
-export function looksMisread(...texts: readonly (string | null)[]): boolean {
-  return texts.some((text) => text?.includes(replacement))
+/** The same as bytes; mostly they need no reading at all. */
+export function asUtf8(bytes: Buffer, label: string, html: boolean): Buffer {
+  const charset = charsetOf(bytes, label, html)
+  if (charset !== 'ascii' && charset !== 'utf-8') return Buffer.from(decodeAs(charset, bytes))
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
-/**
- * The mail with every text part that names no trustworthy character set labelled anew: as its HTML says of itself, else as
- * GB18030. Bytes are not converted. The caller keeps whichever reading shows fewer replacement characters.
- */
-export function relabelled(raw: Buffer): Buffer {
-  const text = raw.toString('latin1')
-  const pieces: string[] = []
-  let done = 0
-  let parts = 0
-  // A part's headers start the mail or follow a line that starts like a boundary, which is never read as a header as well.
-  for (const match of text.matchAll(
-    /(?:^|\n--[^\r\n]{1,200}\r?\n)((?:\w[\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*)(?=\r?\n)/g,
-  )) {
-    const headers = match[1] ?? ''
-    if (++parts > mostParts) break
-    const start = match.index + match[0].length - headers.length
-    const label = charsetOfHtml(text.slice(start + headers.length, start + headers.length + 2_000)) ?? 'gb18030'
-    const labelled = labelHeaders(headers, label)
-    if (labelled === headers) continue
-    pieces.push(text.slice(done, start), labelled)
-    done = start + headers.length
-  }
-  return Buffer.from(pieces.join('') + text.slice(done), 'latin1')
+/** The character set the bytes are in, by what they look like first and by their label second. */
+export function charsetOf(bytes: Buffer, label: string, html = false): string {
+  const marked = byOrderMark(bytes)
+  if (marked !== null) return marked
+  const named = knownCharset(label)
+  if (named !== null && (shifts(named) || unicodeSevenBit.test(named) || wide.test(named))) return named
+  if (isAscii(bytes)) return bytes.includes(japaneseEscape) ? 'iso-2022-jp' : 'ascii'
+  if (isUtf8(bytes) && (named === null || !doubleByte.test(named) || hasLongSequence(bytes))) return 'utf-8'
+  if (named !== null && !western.test(named)) return betterThan(named, bytes)
+  const told = html ? knownCharset(meta.exec(bytes.toString('latin1', 0, metaWithinBytes))?.[1] ?? '') : null
+  if (told !== null && !wide.test(told)) return told
+  if (named === null && mostlyUtf8(bytes)) return 'utf-8'
+  return guessCharset(bytes) ?? named ?? 'windows-1252'
 }
 
-export function misreadCharacters(...texts: readonly (string | null)[]): number {
-  return texts.reduce((count, text) => count + (text === null ? 0 : text.split(replacement).length - 1), 0)
+export function decodeAs(charset: string, bytes: Buffer): string {
+  if (charset === 'ascii') return bytes.toString('latin1')
+  if (charset === 'utf-8') return bytes.toString('utf8').replace(/^\uFEFF/, '')
+  // The parser's own libraries refuse UTF-7, for it can carry markup past a filter; here the filter comes afterwards.
+  if (unicodeSevenBit.test(charset)) return iconv.decode(bytes, 'utf-7')
+  if (shifts(charset)) return decodeRaised(bytes, charset)
+  return decode(bytes, charset)
 }
 
-function labelHeaders(headers: string, label: string): string {
-  const type = /^content-type:[ \t]*([^;\s]*)((?:[^\n]|\n[ \t])*)\n/im.exec(headers)
-  if (!type) return headers.includes(':') ? `${headers}Content-Type: text/plain; charset=${label}\r\n` : headers
-  if (!/^text\/(plain|html)$/i.test(type[1] ?? '')) return headers
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)"?/i.exec(type[2] ?? '')
-  if (charset && !unspecific.test(charset[1] ?? '')) return headers
-  const parameters = (type[2] ?? '').replace(/;\s*charset\s*=\s*("[^"]*"|[^;\s]*)/i, '').trimEnd()
-  const line = `Content-Type: ${type[1]}; charset=${label}${parameters}\r\n`
-  return headers.slice(0, type.index) + line + headers.slice(type.index + type[0].length)
+/** A label as a name that can be read by; `null` where it promises nothing or nobody knows it. */
+export function knownCharset(label: string): string | null {
+  const name = label.trim().replace(/^["']|["']$/g, '')
+  if (name === '' || name.length > 40 || unspecific.test(name)) return null
+  // Each is part of the next, and what calls itself the first is often the last.
+  if (chinese.test(name)) return 'gb18030'
+  if (shifts(name) || unicodeSevenBit.test(name)) return name.toLowerCase()
+  const canonical = normalizeCharset(name)
+  if (/^(ascii|utf-8)$/i.test(canonical)) return null
+  if (/^(jis|iso-?2022-?jp)/i.test(canonical)) return 'iso-2022-jp'
+  return iconv.encodingExists(canonical) && !/^(base64|hex|utf7imap|utf-7-imap|binary|ucs2)$/i.test(canonical)
+    ? canonical
+    : null
 }
 
-function charsetOfHtml(html: string): string | null {
-  return /<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{2,30})/i.exec(html)?.[1] ?? null
+function byOrderMark(bytes: Buffer): string | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf && isUtf8(bytes)) return 'utf-8'
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
 }
 
-function headerEnd(raw: Buffer): number {
-  const ends = [raw.indexOf('\n\n'), raw.indexOf('\n\r\n')].filter((at) => at >= 0)
-  return ends.length === 0 ? raw.length : Math.min(...ends) + 1
+/** The label, unless the bytes cannot be meant by it and something else fits them whole. */
+function betterThan(named: string, bytes: Buffer): string {
+  if (!doubleByte.test(named) || !decodeAs(named, bytes).includes('\uFFFD')) return named
+  const guessed = guessCharset(bytes)
+  if (guessed !== null && doubleByte.test(guessed) && guessed !== named) return guessed
+  return mostlyUtf8(bytes) ? 'utf-8' : named
 }
 
-/** Accented Latin letters must not turn into Chinese ones: those stand alone, Chinese bytes come in pairs. */
-function isPlainlyChinese(bytes: Buffer): boolean {
-  let pairs = 0
-  let others = 0
-  for (let at = 0; at < bytes.length; at++) {
-    if ((bytes[at] ?? 0) < 0x80) continue
-    if ((bytes[at] ?? 0) >= 0xa1 && (bytes[at + 1] ?? 0) >= 0xa1) pairs++
-    else others++
-    at++
-  }
-  return pairs >= 3 * others
+/** Two Chinese bytes may look like one short UTF-8 letter; three in a row that fit do not come about by chance. */
+function hasLongSequence(bytes: Buffer): boolean {
+  return bytes.some((byte) => byte >= 0xe0)
 }
 
-/** `null` where the bytes are not valid in the character set, or nobody knows it. */
-function decodes(charset: string, bytes: Buffer): string | null {
-  try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes)
-  } catch {
-    return null
-  }
+function decodeRaised(bytes: Buffer, charset: string): string {
+  const { bytes: high, charset: base } = raised(bytes, charset)
+  return decode(high, base)
 }

@@ -1,6 +1,7 @@
-/** Takes a mail apart with mailparser: headers as they were written, both bodies, files. Throws where mailparser refuses. */
-import { MailParser, type AddressObject, type AttachmentStream, type HeaderLines, type MessageText } from 'mailparser'
-import { looksMisread, misreadCharacters, relabelled, withReadableHeaders } from './charset.ts'
+/** Takes a mail apart: headers as they were written, both bodies, files. Throws where the parser refuses. */
+import { once } from 'node:events'
+import type { AddressObject, AttachmentStream, HeaderLines, MessageText } from 'mailparser'
+import { type MimePart, MimeParser, plainPartTag } from './mime-parser.ts'
 
 export type ParsedFile = {
   fileName: string | null
@@ -23,39 +24,16 @@ export type ParsedMail = {
   /** The mail mixes text and HTML parts one after the other; `html` then holds them all. */
   mixed: boolean
   files: readonly ParsedFile[]
+  /** All parts that have headers of their own, outermost first. */
+  parts: readonly MimePart[]
 }
 
-const plainPartTag = '<div class="plain-part" style="white-space:pre-wrap">'
-const options = {
-  skipHtmlToText: true,
-  skipTextLinks: true,
-  skipImageLinks: true,
-  keepDeliveryStatus: true,
-  ignoreEmbedded: true,
-  checksumAlgo: false as const,
-}
-
-/** mailparser drops plain parts from the HTML of a mail that mixes both; here they stay, escaped and marked. */
-class WholeBodyParser extends MailParser {
-  override textToHtml(text: string): string {
-    // Also asked once all is parsed, for a rendering nobody reads.
-    const mixes = this.html === false && (this as unknown as { hasHtml: boolean }).hasHtml
-    if (!mixes) return ''
-    return `${plainPartTag}${text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')}</div>`
-  }
-}
+/** Fed in pieces, a mail is never in memory as a whole once more. */
+const pieceBytes = 64 * 1024
 
 export async function parseMail(bytes: Uint8Array): Promise<ParsedMail> {
-  const raw = withReadableHeaders(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  const mail = await parseOnce(raw)
-  if (!looksMisread(mail.text, mail.html)) return mail
-  const again = await parseOnce(relabelled(raw))
-  const better = misreadCharacters(again.text, again.html) < misreadCharacters(mail.text, mail.html)
-  return better ? again : mail
-}
-
-async function parseOnce(raw: Buffer): Promise<ParsedMail> {
-  const parser = new WholeBodyParser(options)
+  const raw = readableStart(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  const parser = new MimeParser()
   const files: ParsedFile[] = []
   const texts: MessageText[] = []
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -65,8 +43,7 @@ async function parseOnce(raw: Buffer): Promise<ParsedMail> {
   })
   parser.once('error', reject)
   parser.once('end', resolve)
-  parser.end(raw)
-  await promise
+  await Promise.all([promise, feed(parser, raw)])
   const [body] = texts
   const html = body?.html || null
   return {
@@ -79,7 +56,15 @@ async function parseOnce(raw: Buffer): Promise<ParsedMail> {
     html,
     mixed: html?.includes(plainPartTag) ?? false,
     files,
+    parts: parser.parts,
   }
+}
+
+async function feed(parser: MimeParser, raw: Buffer): Promise<void> {
+  for (let at = 0; at < raw.length - pieceBytes; at += pieceBytes) {
+    if (!parser.write(raw.subarray(at, at + pieceBytes))) await once(parser, 'drain')
+  }
+  parser.end(raw.subarray(Math.floor(Math.max(raw.length - 1, 0) / pieceBytes) * pieceBytes))
 }
 
 function collect(part: AttachmentStream, files: ParsedFile[]): void {
@@ -96,6 +81,16 @@ function collect(part: AttachmentStream, files: ParsedFile[]): void {
     })
     part.release?.()
   })
+}
+
+/** Without what some programs put before the first header: a byte order mark, empty lines; and with line ends a parser knows. */
+function readableStart(raw: Buffer): Buffer {
+  const start =
+    /^(?:\u00ef\u00bb\u00bf)?\s{0,1000}(?=[\w-]{1,70}:|From )/.exec(raw.toString('latin1', 0, 1_200))?.[0].length ?? 0
+  const mail = start === 0 ? raw : raw.subarray(start)
+  if (mail.indexOf(0x0a) >= 0 || mail.indexOf(0x0d) < 0) return mail
+  // Line ends of an old Macintosh.
+  return Buffer.from(mail.toString('latin1').replaceAll('\r', '\n'), 'latin1')
 }
 
 /** The value of a header as it was written, unfolded; the first where it is repeated, `''` where it is missing. */
