@@ -10,6 +10,7 @@ import type { BlobsConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import type { Tables } from './db/tables.ts'
 import { armFailpoint, type ReachFailpoint } from './failpoints.ts'
+import { openReplyTokens, type ReplyTokens } from './reply-tokens.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 
 export type AnyChannel = ChannelDefinition<object>
@@ -22,6 +23,7 @@ export type Context = {
   doorbell: Doorbell
   blobs: BlobStore
   secrets: Secrets
+  tokens: ReplyTokens
   channels: readonly AnyChannel[]
   /** A module that exports the same list as `channels`, for worker threads, which take no functions. */
   channelsModule: URL
@@ -71,6 +73,7 @@ export async function openContext(options: ContextOptions): Promise<Context & As
     doorbell,
     blobs,
     secrets: openSecrets(options.secretKey),
+    tokens: openReplyTokens(options.secretKey),
     channels: options.channels,
     channelsModule: options.channelsModule ?? new URL('./channels.ts', import.meta.url),
     allowPrivateHosts: options.allowPrivateHosts,

@@ -51,7 +51,7 @@ describe('what comes back about our own replies', () => {
     const { accountId, messageId, externalId } = await answered(desk)
     expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'sent', unsent_count: 0 })
     await desk.ctx.db.updateTable('conversations').set({ status: 'resolved' }).execute()
-    const report = { about: [externalId], outcome: 'failed' as const }
+    const report = { about: [externalId], recipients: ['ann@example.com'], outcome: 'failed' as const }
     await take(desk, accountId, { id: '<b@c>', from: 'mailer-daemon@c', text: 'bounced', automation: 'bounce', report })
     expect(await replyOf(desk, messageId)).toEqual({
       delivery_state: 'failed',
@@ -68,7 +68,7 @@ describe('what comes back about our own replies', () => {
   it('stays in the customer’s mail thread with the reply after a bounce', async () => {
     await using desk = await openPretendDesk()
     const { accountId, conversationId, externalId } = await answered(desk)
-    const report = { about: [externalId], outcome: 'failed' as const }
+    const report = { about: [externalId], recipients: ['ann@example.com'], outcome: 'failed' as const }
     await take(desk, accountId, { id: '<b@c>', from: 'mailer-daemon@c', text: 'bounced', automation: 'bounce', report })
     const again = { conversationId, agentId: null, clientId: 'client-0002', text: 'once more', attachmentIds: [] }
     const written = await writeReply(desk.ctx, again)
@@ -103,7 +103,8 @@ describe('what comes back about our own replies', () => {
       desk.ctx.db,
     )
     const copies = [externalId, other.rows[0]!.id].map((id, n) => {
-      const bytes = new TextEncoder().encode(JSON.stringify({ id, from: 'desk@example.com', text: 'copy', own: true }))
+      const copy = { id, from: 'desk@example.com', text: n === 0 ? 'here' : 'and you', own: true }
+      const bytes = new TextEncoder().encode(JSON.stringify(copy))
       return rawOf({ bytes, receivedAt: new Date() }, `copy ${n}`)
     })
     await accept(desk.ctx, { accountId, epoch: null }, copies)

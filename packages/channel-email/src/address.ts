@@ -1,6 +1,7 @@
 /** Addresses a reply: who it goes to, under which fixed Message-ID, and how it joins the customer's mail thread. Pure. */
-import type { ReplyContext } from '@cordboard/core/channel/channel'
+import type { OwnIdentities, ReplyContext } from '@cordboard/core/channel/channel'
 import type { Envelope } from '@cordboard/core/message'
+import { tokenPrefix } from '@cordboard/core/reply-token'
 import { domainToASCII } from 'node:url'
 import { isNobody } from './identity.ts'
 import { addressShape } from './settings.ts'
@@ -24,6 +25,7 @@ export function address(context: ReplyContext): Envelope {
   const inReplyTo = parent ? messageId(parent.externalId) : null
   return {
     externalId: `<${token.replace(/[^\w.-]/g, '')}@${domainOf(own)}>`,
+    reportId: context.reportToken,
     from: mailbox(self.displayName, own),
     to: isNobody(contact.key) || !addressShape.test(contact.key) ? [] : [contact.key],
     cc: [],
@@ -35,6 +37,13 @@ export function address(context: ReplyContext): Envelope {
     inReplyTo,
     references: parent && inReplyTo ? referencesTo(parent.references, inReplyTo) : [],
   }
+}
+
+/** Ids minted before tokens were keyed have none of their shape and stay what they are. */
+export function tokenIn(id: string, self: OwnIdentities): string | null {
+  const [, local = '', domain = ''] = /^<(.*)@([^@]*)>$/.exec(id.toLowerCase()) ?? []
+  const ours = self.keys.some((key) => domainOf(key) === domain)
+  return ours && local.startsWith(tokenPrefix) ? local : null
 }
 
 /** `"Name" <address>`, or the bare address; `splitMailbox` takes it apart again. */

@@ -6,7 +6,10 @@ import { idsIn, referencesOf } from './header-ids.ts'
 import { headerOf, type ParsedFile, type ParsedMail } from './parse.ts'
 import { say } from './sentences.ts'
 
-export type Report = Pick<DeliveryReport, 'about' | 'outcome' | 'detail' | 'sentence' | 'technical'>
+export type Report = Pick<
+  DeliveryReport,
+  'reportId' | 'about' | 'recipients' | 'outcome' | 'detail' | 'sentence' | 'technical'
+>
 
 /** Reports are short; what is longer is somebody's attachment. */
 const longestReport = 64_000
@@ -27,7 +30,9 @@ export function reportOf(mail: ParsedMail, automation: Automation): Report | nul
   const about = aboutIds(mail, [])
   if (about.length === 0) return null
   return {
+    reportId: null,
     about,
+    recipients: addressesIn(mail.text ?? ''),
     outcome: 'failed',
     ...detailOf(say('came_back')),
     technical: oneLine(mail.text ?? '', longestDetail) || null,
@@ -40,24 +45,25 @@ function isMultipartReport({ lines }: ParsedMail): boolean {
 
 function statusReport(mail: ParsedMail, blocks: readonly Fields[]): Report | null {
   const envelopeId = fromXtext(blocks[0]?.get('original-envelope-id') ?? '')
-  // Replies go out with their Message-ID, without its brackets, as envelope id.
-  const replyId = envelopeId.includes('@') ? `<${envelopeId}>` : envelopeId
-  const about = aboutIds(mail, replyId === '' ? [] : [replyId])
+  // Replies of earlier versions went out with their Message-ID, without its brackets, as envelope id.
+  const about = aboutIds(mail, envelopeId.includes('@') ? [`<${envelopeId}>`] : [])
+  const reportId = envelopeId === '' || envelopeId.includes('@') ? null : envelopeId
   const recipients = blocks.filter((block) => block.has('action')).slice(0, mostRecipients)
   const worst = ['failed', 'delayed', 'delivered', 'relayed', 'expanded']
     .map((action) => recipients.find((block) => block.get('action')?.toLowerCase() === action))
     .find((block) => block !== undefined)
-  if (worst === undefined || about.length === 0) return null
+  if (worst === undefined || (about.length === 0 && reportId === null)) return null
   const action = worst.get('action')?.toLowerCase()
   const outcome = action === 'failed' || action === 'delayed' ? action : 'delivered'
-  const recipient = oneLine(
-    (worst.get('final-recipient') ?? worst.get('original-recipient') ?? '').replace(/^[^;]*;\s*/, ''),
-    320,
-  )
+  const [recipient = ''] = recipientsIn(worst)
   const code = /\d\.\d{1,3}\.\d{1,3}/.exec(worst.get('status') ?? '')?.[0] ?? null
   const technical =
     oneLine([worst.get('status'), worst.get('diagnostic-code')].filter(Boolean).join(' · '), longestDetail) || null
-  return { about, outcome, ...detailOf(sentence(outcome, recipient, code)), technical }
+  const named = new Set(
+    recipients.filter((block) => block.get('action')?.toLowerCase() === action).flatMap(recipientsIn),
+  )
+  const keys = [...named].map((address) => address.toLowerCase())
+  return { reportId, about, recipients: keys, outcome, ...detailOf(sentence(outcome, recipient, code)), technical }
 }
 
 function readReport(mail: ParsedMail, blocks: readonly Fields[]): Report | null {
@@ -66,11 +72,25 @@ function readReport(mail: ParsedMail, blocks: readonly Fields[]): Report | null 
   const disposition = fields?.get('disposition') ?? ''
   if (about.length === 0 || !/;\s*displayed/i.test(disposition)) return null
   return {
+    reportId: null,
     about,
+    recipients: fields ? recipientsIn(fields) : [],
     outcome: 'read',
     ...detailOf(say('was_read')),
     technical: oneLine(disposition, longestDetail),
   }
+}
+
+/** Where it went in the end, then whom we named. */
+function recipientsIn(block: Fields): string[] {
+  const named = ['final-recipient', 'original-recipient'].map((name) => block.get(name) ?? '')
+  return named.map((value) => fromXtext(value.replace(/^[^;]*;\s*/, '')).replace(/^<|>$/g, '')).filter(Boolean)
+}
+
+/** The addresses a bounce in plain words speaks of. */
+function addressesIn(text: string): string[] {
+  const found = text.slice(0, longestReport).match(/[^\s@<>()[\]\\,;:"']{1,64}@[\w.-]{1,253}\w/g) ?? []
+  return [...new Set(found.map((address) => address.toLowerCase()))].slice(0, mostRecipients)
 }
 
 function sentence(outcome: Report['outcome'], recipient: string, code: string | null): Sentence {

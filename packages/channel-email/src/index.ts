@@ -1,6 +1,6 @@
 /** Email: a mailbox read by IMAP and answered by SMTP. */
 import type { ChannelDefinition } from '@cordboard/core/channel/channel'
-import { address } from './address.ts'
+import { address, tokenIn } from './address.ts'
 import { emailPace, openConnection, type EmailPace } from './connection.ts'
 import { discover } from './discover.ts'
 import { normalise } from './normalise.ts'
@@ -31,6 +31,7 @@ export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings>
     self: ({ address: own, fromName }) => ({ keys: [own.toLowerCase()], displayName: fromName || null }),
     normalise,
     recipient,
+    tokenIn,
     address,
     render,
     connect: async (settings, host) => openConnection(settings, host, pace),

@@ -47,7 +47,7 @@ export function composeMail({
       size: estimatedBytes(body, attachments),
       use8BitMime: attachments.some(isMessage),
     },
-    dsn: deliveryReports(envelope.externalId, recipients),
+    dsn: deliveryReports(envelope.reportId ?? null, recipients),
     disableFileAccess: true,
     disableUrlAccess: true,
   }
@@ -74,11 +74,11 @@ async function* chunksOf(attachment: OutboundAttachment): AsyncGenerator<Uint8Ar
 }
 
 /** RFC 3834 asks nothing of a person's reply; failures and delays are asked for where the server can report them. */
-function deliveryReports(externalId: string, recipients: readonly string[]): SendMailOptions['dsn'] {
-  const envelopeId = externalId.replace(/[<>]/g, '')
+function deliveryReports(reportId: string | null, recipients: readonly string[]): SendMailOptions['dsn'] {
   const [only] = recipients
   return {
-    ...(envelopeId.length <= longestEnvelopeId ? { id: envelopeId } : {}),
+    // Never the Message-ID: everybody who gets the mail could report on it.
+    ...(reportId !== null && reportId.length <= longestEnvelopeId ? { id: reportId } : {}),
     return: 'headers',
     notify: ['failure', 'delay'],
     // nodemailer names the same original recipient for every address.

@@ -5,6 +5,7 @@ import { normalise } from '../src/normalise.ts'
 
 const base: ReplyContext = {
   token: 'tok-1',
+  reportToken: 'report-1',
   self: { keys: ['support@desk.test'], displayName: 'Desk' },
   contact: { key: 'jane@customer.test', displayName: 'Jane' },
   subject: 'Login fails',
@@ -21,6 +22,7 @@ describe('address', () => {
   it('answers the customer in their mail thread', () => {
     expect(address(base)).toEqual({
       externalId: '<tok-1@desk.test>',
+      reportId: 'report-1',
       from: '"Desk" <support@desk.test>',
       to: ['jane@customer.test'],
       cc: [],
@@ -124,6 +126,7 @@ describe('a mail without a sender', () => {
     const contact = { key: event.from.key, displayName: null }
     const envelope = address({
       token: 't',
+      reportToken: 'r',
       self: { keys: ['support@desk.test'], displayName: null },
       contact,
       subject: null,

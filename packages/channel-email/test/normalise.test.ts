@@ -91,10 +91,17 @@ describe('character sets', () => {
 
 describe('mail nobody wrote', () => {
   test('a delivery report names the reply it is about by envelope id, then by Message-ID', async () => {
+    const withToken = fixture('bounce-postfix')
+      .toString()
+      .replace(/reply\+2Babc123@desk.example/, 'cordboard-1f.2e')
+    const keyed = await read(Buffer.from(withToken))
+    expect(keyed).toMatchObject({ reportId: 'cordboard-1f.2e', about: ['<r9@desk.example>'] })
     const event = await read(fixture('bounce-postfix'))
     expect(event).toMatchObject({
       kind: 'delivery_report',
+      reportId: null,
       about: ['<reply+abc123@desk.example>', '<r9@desk.example>'],
+      recipients: ['nobody@outside.example'],
       outcome: 'failed',
       detail: 'Not delivered to nobody@outside.example: the address does not exist.',
       otherwise: { automation: 'bounce' },
@@ -104,6 +111,7 @@ describe('mail nobody wrote', () => {
     expect(await read(fixture('bounce-plain'))).toMatchObject({
       kind: 'delivery_report',
       about: ['<r7@desk.example>'],
+      recipients: ['mei@qq.example', 'r7@desk.example'],
       outcome: 'failed',
     })
   })

@@ -6,6 +6,11 @@ import type { SentenceCode } from './sentence.ts'
 export type Envelope = {
   /** The message id we fix ourselves, where the channel allows it. */
   externalId: string | null
+  /**
+   * What only the servers on the way see, where the channel has such a thing: a report about the message that names it is believed.
+   * Missing in envelopes stored before there was one.
+   */
+  reportId?: string | null
   from: string
   to: readonly string[]
   cc: readonly string[]
@@ -88,8 +93,12 @@ export type InboundMessage = {
 export type DeliveryReport = {
   kind: 'delivery_report'
   externalId: string
-  /** Ids by which the reply can be found: our own message id first. */
+  /** The envelope's `reportId`, as the report gives it back; `null` when it names none. */
+  reportId: string | null
+  /** Ids by which the reply can be found otherwise. Whoever got the reply, or an answer that quotes it, knows them. */
   about: readonly string[]
+  /** Identity keys of the recipients the report speaks of. */
+  recipients: readonly string[]
   outcome: 'delivered' | 'read' | 'delayed' | 'failed'
   detail: string
   /** What `detail` says, for other languages. */

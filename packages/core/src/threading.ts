@@ -3,7 +3,7 @@
  * conversation answers only the first. A stranger who refers to someone's conversation gets one of their own, linked for an
  * agent to look at.
  */
-import type { Automation } from './message.ts'
+import type { Automation, SenderProof } from './message.ts'
 
 /** A conversation the message may belong to, loaded by one query over its references and conversation key. */
 export type ThreadCandidate = {
@@ -13,6 +13,8 @@ export type ThreadCandidate = {
   participants: readonly string[]
   /** Position in the message's references, nearest first; conversation keys rank before all references. */
   rank: number
+  /** Whether the message itself refers to it; `false` where an earlier arrival there referred to this message. */
+  referred: boolean
 }
 
 export type ConversationStatus = 'open' | 'snoozed' | 'resolved'
@@ -21,18 +23,21 @@ export type ThreadDecision =
   | { kind: 'join'; conversationId: string; reopen: boolean }
   | { kind: 'open'; linkedTo: string | null }
 
-/** Decides where one inbound message goes. Automated mail joins but never re-opens. */
+/**
+ * Decides where one inbound message goes. Automated mail joins but never re-opens. A sender whose domain denies the mail is nobody's
+ * participant, whatever name it carries. What an earlier arrival claimed about a message is no reason to link the two.
+ */
 export function decideThread(
-  message: { senderKey: string; automation: Automation },
+  message: { senderKey: string; senderProof: SenderProof; automation: Automation },
   candidates: readonly ThreadCandidate[],
 ): ThreadDecision {
   const nearestFirst = candidates.toSorted((a, b) => a.rank - b.rank)
   const own = nearestFirst.find((candidate) => candidate.participants.includes(message.senderKey))
-  if (own)
+  if (own && message.senderProof !== 'refuted')
     return {
       kind: 'join',
       conversationId: own.conversationId,
       reopen: own.status !== 'open' && message.automation === 'none',
     }
-  return { kind: 'open', linkedTo: nearestFirst[0]?.conversationId ?? null }
+  return { kind: 'open', linkedTo: nearestFirst.find(({ referred }) => referred)?.conversationId ?? null }
 }

@@ -7,12 +7,15 @@ const candidate = (over: Partial<ThreadCandidate>): ThreadCandidate => ({
   status: 'open',
   participants: ['mei@example.com'],
   rank: 0,
+  referred: true,
   ...over,
 })
 
 describe('decideThread', () => {
   it('lets a participant continue the conversation their message refers to', () => {
-    expect(decideThread({ senderKey: 'mei@example.com', automation: 'none' }, [candidate({})])).toEqual({
+    expect(
+      decideThread({ senderKey: 'mei@example.com', senderProof: 'claimed', automation: 'none' }, [candidate({})]),
+    ).toEqual({
       kind: 'join',
       conversationId: '1',
       reopen: false,
@@ -20,16 +23,33 @@ describe('decideThread', () => {
   })
 
   it('gives a stranger who refers to a conversation one of their own, linked', () => {
-    expect(decideThread({ senderKey: 'mallory@example.com', automation: 'none' }, [candidate({})])).toEqual({
+    expect(
+      decideThread({ senderKey: 'mallory@example.com', senderProof: 'claimed', automation: 'none' }, [candidate({})]),
+    ).toEqual({
       kind: 'open',
       linkedTo: '1',
     })
   })
 
+  it('lets nobody in whose domain denies the mail: it opens a linked conversation', () => {
+    const refuted = { senderKey: 'mei@example.com', senderProof: 'refuted' as const, automation: 'none' as const }
+    expect(decideThread(refuted, [candidate({})])).toEqual({ kind: 'open', linkedTo: '1' })
+  })
+
+  it('links nothing to a stranger’s conversation that named the message before it came', () => {
+    const trap = candidate({ participants: ['mallory@example.com'], referred: false })
+    const decision = decideThread({ senderKey: 'mei@example.com', senderProof: 'claimed', automation: 'none' }, [trap])
+    expect(decision).toEqual({ kind: 'open', linkedTo: null })
+  })
+
   it('re-opens a resolved conversation when a participant writes, and never when a machine does', () => {
     const resolved = [candidate({ status: 'resolved' })]
-    expect(decideThread({ senderKey: 'mei@example.com', automation: 'none' }, resolved)).toMatchObject({ reopen: true })
-    expect(decideThread({ senderKey: 'mei@example.com', automation: 'auto_reply' }, resolved)).toMatchObject({
+    expect(
+      decideThread({ senderKey: 'mei@example.com', senderProof: 'claimed', automation: 'none' }, resolved),
+    ).toMatchObject({ reopen: true })
+    expect(
+      decideThread({ senderKey: 'mei@example.com', senderProof: 'claimed', automation: 'auto_reply' }, resolved),
+    ).toMatchObject({
       reopen: false,
     })
   })
@@ -37,7 +57,9 @@ describe('decideThread', () => {
   it('prefers the nearest reference the sender takes part in over a nearer one they do not', () => {
     const nearest = candidate({ conversationId: 'theirs', participants: ['ann@example.com'], rank: 0 })
     const own = candidate({ conversationId: 'own', rank: 3 })
-    expect(decideThread({ senderKey: 'mei@example.com', automation: 'none' }, [own, nearest])).toMatchObject({
+    expect(
+      decideThread({ senderKey: 'mei@example.com', senderProof: 'claimed', automation: 'none' }, [own, nearest]),
+    ).toMatchObject({
       conversationId: 'own',
     })
   })
@@ -48,10 +70,11 @@ describe('decideThread', () => {
       status: fc.constantFrom('open' as const, 'snoozed' as const, 'resolved' as const),
       participants: fc.array(fc.constantFrom<string>('a', 'b', 'c')),
       rank: fc.nat(5),
+      referred: fc.boolean(),
     })
     fc.assert(
       fc.property(fc.constantFrom('a', 'b', 'z'), fc.array(anyCandidate), (senderKey, candidates) => {
-        const decision = decideThread({ senderKey, automation: 'none' }, candidates)
+        const decision = decideThread({ senderKey, senderProof: 'claimed', automation: 'none' }, candidates)
         if (decision.kind === 'open') return
         expect(
           candidates.some((c) => c.conversationId === decision.conversationId && c.participants.includes(senderKey)),

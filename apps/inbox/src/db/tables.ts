@@ -234,7 +234,12 @@ type Messages = {
   created_at: TimeNow
 }
 
-type MessageThreadIds = { account_id: Reference; thread_id: string; message_id: Reference }
+type MessageThreadIds = {
+  account_id: Reference
+  thread_id: string
+  claimed_by: Generated<string>
+  message_id: Reference
+}
 
 type Attachments = {
   id: Id

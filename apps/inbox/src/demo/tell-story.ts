@@ -121,7 +121,14 @@ async function enterReply(
 function envelopeOf({ story, position }: Place, unsent: Unsent | undefined): Envelope {
   const self = demo.self({ line: '' })
   const contact = { key: story.handle, displayName: null }
-  const envelope = demo.address({ token: randomUUID(), self, contact, subject: story.subject, history: [] })
+  const envelope = demo.address({
+    token: randomUUID(),
+    reportToken: '',
+    self,
+    contact,
+    subject: story.subject,
+    history: [],
+  })
   return unsent ? envelope : { ...envelope, externalId: storyId(story, position) }
 }
 

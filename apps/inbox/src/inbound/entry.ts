@@ -66,7 +66,8 @@ export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs
   const names = attachments.filter((attachment) => !attachment.inline).map((attachment) => attachment.file_name)
   return {
     kind: 'message',
-    external_id: storableKey(message.externalId),
+    // A forgery takes nothing from the mail it imitates, though that be equal to the letter.
+    external_id: storableKey(message.senderProof === 'refuted' ? `${message.externalId}#refuted` : message.externalId),
     thread_ids: message.threadIds.map(storableKey),
     references: message.references.slice(0, mostReferences).map(storableKey),
     thread_key: message.conversationKey === null ? null : storableKey(message.conversationKey),

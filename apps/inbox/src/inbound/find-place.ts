@@ -1,5 +1,4 @@
 /** One query for everything that decides where a message goes. The caller holds the account's ingest lock. */
-import type { DeliveryState } from '@cordboard/core/delivery'
 import type { ThreadCandidate } from '@cordboard/core/threading'
 import type pg from 'pg'
 
@@ -10,13 +9,11 @@ export type PlaceQuestion = {
   externalId: string
   senderKey: string
   threadKey: string | null
-  /** Nearest first: what the message refers to, then its own ids, which an earlier arrival may have referred to. */
-  ids: readonly string[]
-  /** Ids by which a reply of ours may be meant. */
-  about: readonly string[]
+  /** What the message refers to, nearest first. */
+  references: readonly string[]
+  /** Its own ids, which an earlier arrival of the same sender may have referred to. */
+  ownIds: readonly string[]
 }
-
-export type OwnReply = { id: string; conversationId: string; state: DeliveryState }
 
 export type Place = {
   /** False when another worker was faster. */
@@ -24,7 +21,6 @@ export type Place = {
   known_message_id: string | null
   identity: { id: string; contactId: string } | null
   candidates: (ThreadCandidate & { lastActivityAt: string })[]
-  reply: OwnReply | null
 }
 
 export async function findPlace(client: pg.PoolClient, question: PlaceQuestion): Promise<Place> {
@@ -38,8 +34,8 @@ export async function findPlace(client: pg.PoolClient, question: PlaceQuestion):
       question.channel,
       question.senderKey,
       question.threadKey,
-      question.ids,
-      question.about,
+      question.references,
+      question.ownIds,
     ],
   })
   const place = rows[0]
@@ -47,19 +43,37 @@ export async function findPlace(client: pg.PoolClient, question: PlaceQuestion):
   return place
 }
 
+/**
+ * An id leads to the messages that bear it and to those of the same sender that refer to it. However many strangers reuse it or refer to
+ * it, the earliest bearers are the real ones, and what this sender takes part in comes before what they do not.
+ */
 const placeSql = `
-  with hit as (
-    select conversation_id, min(rank) as rank from (
-      select m.conversation_id, referred.rank
-      from unnest($7::text[]) with ordinality as referred(id, rank)
-      join message_thread_ids t on t.account_id = $1::bigint and t.thread_id = referred.id
-      join messages m on m.id = t.message_id
+  with asked as (
+    select id, rank, true as referred from unnest($7::text[]) with ordinality as referred(id, rank)
+    union all
+    select id, 1000 + rank, false from unnest($8::text[]) with ordinality as own(id, rank)
+  ),
+  found as (
+    select t.message_id, asked.rank, asked.referred
+    from asked cross join lateral (
+      (select message_id from message_thread_ids
+        where account_id = $1::bigint and thread_id = asked.id and claimed_by = '' order by message_id limit 20)
       union all
-      select id, 0 from conversations where account_id = $1::bigint and thread_key = $6::text
-    ) found group by conversation_id order by min(rank) limit 50
+      (select message_id from message_thread_ids
+        where account_id = $1::bigint and thread_id = asked.id and claimed_by = $5::text order by message_id limit 5)
+    ) t
+  ),
+  hit as (
+    select conversation_id, min(rank) as rank, bool_or(referred) as referred,
+      exists (select from conversation_participants p where p.conversation_id = led.conversation_id and p.key = $5::text) as takes_part
+    from (
+      select m.conversation_id, found.rank, found.referred from found join messages m on m.id = found.message_id
+      union all
+      select id, 0, true from conversations where account_id = $1::bigint and thread_key = $6::text
+    ) led group by conversation_id order by takes_part desc, min(rank) limit 10
   ),
   locked as (
-    select c.id, c.status, c.last_activity_at, hit.rank
+    select c.id, c.status, c.last_activity_at, hit.rank, hit.referred, hit.takes_part
     from conversations c join hit on hit.conversation_id = c.id order by c.id for update of c
   )
   select
@@ -71,14 +85,7 @@ const placeSql = `
     ) as identity,
     (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'conversationId', id::text, 'status', status, 'rank', rank, 'lastActivityAt', last_activity_at,
-        'participants', (select coalesce(jsonb_agg(key), '[]') from conversation_participants where conversation_id = locked.id)
+        'conversationId', id::text, 'status', status, 'rank', rank, 'referred', referred, 'lastActivityAt', last_activity_at,
+        'participants', case when takes_part then jsonb_build_array($5::text) else '[]' end
       )), '[]') from locked
-    ) as candidates,
-    (
-      select jsonb_build_object('id', m.id::text, 'conversationId', m.conversation_id::text, 'state', m.delivery_state)
-      from unnest($8::text[]) with ordinality as about(id, rank)
-      join message_thread_ids t on t.account_id = $1::bigint and t.thread_id = about.id
-      join messages m on m.id = t.message_id and m.direction = 'outbound'
-      order by about.rank limit 1
-    ) as reply`
+    ) as candidates`

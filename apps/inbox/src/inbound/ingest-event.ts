@@ -4,11 +4,12 @@ import { decideThread } from '@cordboard/core/threading'
 import type pg from 'pg'
 import type { NewEvent } from '../db/append-events.ts'
 import type { DeliveryChange } from '../outbound/change-delivery.ts'
+import type { ReplyTokens } from '../reply-tokens.ts'
 import type { Entry } from './entry.ts'
-import { findPlace, type OwnReply, type Place } from './find-place.ts'
+import { findEchoed, findReported, type OwnReply } from './find-own-reply.ts'
+import { findPlace, type Place } from './find-place.ts'
 import { firstStatus, isNews, mayReopen } from './history.ts'
 import type { OpenRow } from './open-rows.ts'
-import { storableKey } from './storable.ts'
 import { type Destination, writeEntry } from './write-entry.ts'
 
 export type Prepared = { event: InboundEvent; entry: Entry }
@@ -21,25 +22,28 @@ export async function ingestEvent(
   client: pg.PoolClient,
   row: OpenRow,
   { event, entry }: Prepared,
+  { tokens }: { tokens: ReplyTokens },
 ): Promise<Ingested | null> {
+  const { id: ledgerId, account_id: accountId, channel } = row
   const place = await findPlace(client, {
-    ledgerId: row.id,
-    accountId: row.account_id,
-    channel: row.channel,
+    ledgerId,
+    accountId,
+    channel,
     externalId: entry.external_id,
     senderKey: entry.sender.key,
     threadKey: entry.thread_key,
-    ids: [...entry.references, ...entry.thread_ids],
-    about: aboutOf(event),
+    references: entry.references,
+    ownIds: entry.thread_ids,
   })
   if (!place.open) return null
-  const { reply } = place
-  if (event.kind === 'own_message' && reply) return { events: [], moves: seenAgain(reply) }
+  const echoed = event.kind === 'own_message' ? await findEchoed(client, event, { accountId, entry }) : null
+  if (echoed) return { events: [], moves: seenAgain(echoed) }
   if (place.known_message_id !== null) return { events: [], moves: [] }
+  const reply = event.kind === 'delivery_report' ? await findReported(client, event, { accountId, tokens }) : null
   const report = event.kind === 'delivery_report' && reply ? { event, reply } : null
   const to = report ? besideReply(report.reply, report.event) : destinationOf(entry, { place, row, now: new Date() })
   const { messageId, conversationId } = await writeEntry(client, entry, { origin: row, to })
-  const about = { accountId: row.account_id, conversationId, messageId, data: row.history ? { history: true } : {} }
+  const about = { accountId, conversationId, messageId, data: row.history ? { history: true } : {} }
   const events: NewEvent[] = [{ ...about, type: 'message.received' }]
   if (to.kind === 'open') events.unshift({ ...about, type: 'conversation.opened' })
   if (to.kind === 'join' && to.reopens)
@@ -49,15 +53,12 @@ export async function ingestEvent(
 
 const reopened = { status: 'open', because: 'customer_wrote' }
 
-/** Ids by which a reply of ours may be meant. */
-function aboutOf(event: InboundEvent): string[] {
-  if (event.kind === 'delivery_report') return event.about.map(storableKey)
-  return event.kind === 'own_message' ? [event.externalId, ...event.threadIds].map(storableKey) : []
-}
-
 function destinationOf(entry: Entry, { place, row, now }: { place: Place; row: OpenRow; now: Date }): Destination {
   const arrival = { history: row.history, occurredAt: row.received_at, now }
-  const decision = decideThread({ senderKey: entry.sender.key, automation: entry.automation }, place.candidates)
+  const decision = decideThread(
+    { senderKey: entry.sender.key, senderProof: entry.sender_proof, automation: entry.automation },
+    place.candidates,
+  )
   if (decision.kind === 'open') {
     const { linkedTo } = decision
     return { kind: 'open', status: firstStatus(arrival), news: isNews(arrival), linkedTo, identity: place.identity }

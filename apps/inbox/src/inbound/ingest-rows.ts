@@ -13,16 +13,16 @@ export type PreparedRow = { row: OpenRow; prepared: readonly Prepared[] }
 /** Ingest of one account takes turns over all processes: two messages of one thread must see each other. */
 const ingestLock = 711_000_800_000_000n
 
-type Needs = Pick<Context, 'pool' | 'reach'>
+type Needs = Pick<Context, 'pool' | 'reach' | 'tokens'>
 
 /** All rows in one transaction. Safe to repeat: a row that is done is skipped. */
-export async function ingestRows({ pool, reach }: Needs, rows: readonly PreparedRow[]): Promise<void> {
+export async function ingestRows({ pool, reach, tokens }: Needs, rows: readonly PreparedRow[]): Promise<void> {
   const [first] = rows
   if (!first) return
   await inRepeatableTransaction(pool, async (client) => {
     await client.query(`select pg_advisory_xact_lock(${ingestLock + BigInt(first.row.account_id)})`)
     const all: Ingested[] = []
-    for (const row of rows) all.push(...(await ingestRow(client, row)))
+    for (const row of rows) all.push(...(await ingestRow(client, row, { tokens })))
     reach('ingest.before_commit')
     const events = all.flatMap(({ events: ofRow }) => ofRow)
     for (const move of all.flatMap(({ moves }) => moves)) {
@@ -35,10 +35,14 @@ export async function ingestRows({ pool, reach }: Needs, rows: readonly Prepared
   reach('ingest.after_commit')
 }
 
-async function ingestRow(client: pg.PoolClient, { row, prepared }: PreparedRow): Promise<Ingested[]> {
+async function ingestRow(
+  client: pg.PoolClient,
+  { row, prepared }: PreparedRow,
+  { tokens }: Pick<Needs, 'tokens'>,
+): Promise<Ingested[]> {
   const all: Ingested[] = []
   for (const one of prepared) {
-    const ingested = await ingestEvent(client, row, one)
+    const ingested = await ingestEvent(client, row, one, { tokens })
     if (ingested === null) return []
     all.push(ingested)
   }

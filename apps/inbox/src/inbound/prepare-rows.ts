@@ -1,21 +1,25 @@
 /** From raw bytes to what will be stored: read, normalised, files put away. Nothing here touches the database. */
 import type { RawMessage } from '@cordboard/core/channel/channel'
-import type { InboundEvent } from '@cordboard/core/message'
+import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
 import { detailOf, type Sentence } from '@cordboard/core/sentence'
-import { channelOf, type Context } from '../context.ts'
+import { type AnyChannel, channelOf, type Context } from '../context.ts'
 import { entryOfMessage, entryOfUnreadable, unreadableId } from './entry.ts'
 import type { Prepared } from './ingest-event.ts'
 import { messageIn, type PreparedRow } from './ingest-rows.ts'
 import { type Normalise, NormaliseFailed } from './normalise.ts'
 import type { OpenRow } from './open-rows.ts'
+import { withRealIds } from './own-ids.ts'
 
-type Needs = Pick<Context, 'blobs' | 'channels'> & { normalise: Normalise }
+type Needs = Pick<Context, 'blobs' | 'channels' | 'tokens'> & { normalise: Normalise }
 
 /** Rejects when the moment is wrong (a blob store that is away); what the message itself is to blame for becomes an entry. */
 export async function prepareRow(row: OpenRow, ctx: Needs): Promise<PreparedRow> {
+  const channel = channelOf(ctx, row.channel)
+  if (!channel) throw new Error(`The channel ${row.channel} is not installed.`)
   const raw = await readRaw(row, ctx)
-  const events = await eventsOf(row, raw, ctx)
-  return { row, prepared: await Promise.all(events.map((event) => prepareEvent(event, ctx))) }
+  const events = await eventsOf(row, raw, { channel, normalise: ctx.normalise })
+  const real = events.map((event) => withMessage(event, (message) => withRealIds(message, { ...ctx, row, channel })))
+  return { row, prepared: await Promise.all(real.map((event) => prepareEvent(event, ctx))) }
 }
 
 /** The entry a message becomes that nothing can be made of; its bytes stay in the ledger. */
@@ -23,18 +27,20 @@ export async function prepareUnreadable(row: OpenRow, why: Sentence, ctx: Needs)
   return { row, prepared: [await prepareEvent(unreadable(row, why), ctx)] }
 }
 
-async function eventsOf(row: OpenRow, raw: RawMessage, ctx: Needs): Promise<readonly InboundEvent[]> {
-  const channel = channelOf(ctx, row.channel)
-  if (!channel) throw new Error(`The channel ${row.channel} is not installed.`)
+async function eventsOf(
+  row: OpenRow,
+  raw: RawMessage,
+  { channel, normalise }: { channel: AnyChannel; normalise: Normalise },
+): Promise<readonly InboundEvent[]> {
   try {
-    return await ctx.normalise(channel, raw, row.self)
+    return await normalise(channel, raw, row.self)
   } catch (error) {
     if (error instanceof NormaliseFailed) return [unreadable(row, error.sentence)]
     throw error
   }
 }
 
-async function prepareEvent(event: InboundEvent, { blobs }: Needs): Promise<Prepared> {
+async function prepareEvent(event: InboundEvent, { blobs }: Pick<Needs, 'blobs'>): Promise<Prepared> {
   const message = messageIn(event)
   const entry = message.kind === 'message' ? await entryOfMessage(message, { blobs }) : entryOfUnreadable(message)
   return { event: withoutFiles(event), entry }
@@ -42,9 +48,13 @@ async function prepareEvent(event: InboundEvent, { blobs }: Needs): Promise<Prep
 
 /** Their bytes are stored by now; those of a whole batch would fill the memory until it is. */
 function withoutFiles(event: InboundEvent): InboundEvent {
+  return withMessage(event, (message) => ({ ...message, attachments: [] }))
+}
+
+function withMessage(event: InboundEvent, change: (message: InboundMessage) => InboundMessage): InboundEvent {
   if (event.kind === 'unreadable') return event
-  if (event.kind === 'message') return { ...event, attachments: [] }
-  return { ...event, otherwise: { ...event.otherwise, attachments: [] } }
+  if (event.kind === 'message') return change(event)
+  return { ...event, otherwise: change(event.otherwise) }
 }
 
 function unreadable(row: OpenRow, why: Sentence): InboundEvent {

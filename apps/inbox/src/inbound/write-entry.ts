@@ -102,12 +102,14 @@ const message = `
     from entry
   ),
   thread_ids as (
-    insert into message_thread_ids (account_id, thread_id, message_id)
-    select account_id, unnest(thread_ids), message_id from entry
+    insert into message_thread_ids (account_id, thread_id, claimed_by, message_id)
+    select account_id, unnest(thread_ids), '', message_id from entry where sender_proof <> 'refuted'
     union
-    select account_id, referred.id, message_id from entry, unnest("references") as referred(id)
-    where not exists (
-      select from message_thread_ids known where known.account_id = entry.account_id and known.thread_id = referred.id
+    select account_id, referred.id, sender_key, message_id from entry, unnest("references") as referred(id)
+    where sender_proof <> 'refuted' and not exists (
+      select from message_thread_ids known join messages bearer on bearer.id = known.message_id
+      where known.account_id = entry.account_id and known.thread_id = referred.id and known.claimed_by in ('', sender_key)
+        and bearer.conversation_id = into_conversation
     )
   ),
   files as (

@@ -1,11 +1,11 @@
 /** Stores one reply with everything its way out needs: recipients, threading and bodies frozen as they will go on the wire. */
 import type { Envelope } from '@cordboard/core/message'
 import { planDelivery } from '@cordboard/core/plan-delivery'
-import { randomUUID } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import type { Account } from '../accounts/load-account.ts'
 import { appendEvents, type NewEvent } from '../db/append-events.ts'
 import type { Tables } from '../db/tables.ts'
+import { type ReplyTokens, reportKey } from '../reply-tokens.ts'
 import { lockUploads } from './attach-files.ts'
 import { enterMessage, type WrittenMessage } from './enter-message.ts'
 import type { HeldConversation } from './hold-conversation.ts'
@@ -29,7 +29,7 @@ export async function queueReply(
   tx: Transaction<Tables>,
   conversation: HeldConversation,
   reply: ReplyText,
-  { account, also = [] }: { account: Account; also?: readonly NewEvent[] },
+  { account, tokens, also = [] }: { account: Account; tokens: ReplyTokens; also?: readonly NewEvent[] },
 ): Promise<Queued | Refused> {
   const { capabilities } = account.channel
   const uploads = await lockUploads(tx, reply.attachmentIds, reply.agentId)
@@ -47,7 +47,8 @@ export async function queueReply(
   )
   if (!plan.ok) return plan
   const envelope = account.channel.address({
-    token: randomUUID().replaceAll('-', ''),
+    token: tokens.mint('message', account.id),
+    reportToken: tokens.mint('report', account.id),
     self: account.self,
     contact: { key: conversation.contact_key, displayName: conversation.contact_name },
     subject: conversation.subject,
@@ -58,10 +59,12 @@ export async function queueReply(
   const { id: conversationId, account_id: accountId } = conversation
   const row = rowOf(conversation, reply, { envelope, body: account.channel.render(reply.text), now })
   const messageId = await enterMessage(tx, row, reply.attachmentIds)
-  if (envelope.externalId !== null) {
+  const { externalId, reportId = null } = envelope
+  const ids = [externalId, reportId === null ? null : reportKey(reportId)].filter((id) => id !== null)
+  if (ids.length > 0) {
     await tx
       .insertInto('message_thread_ids')
-      .values({ account_id: accountId, thread_id: envelope.externalId, message_id: messageId })
+      .values(ids.map((id) => ({ account_id: accountId, thread_id: id, message_id: messageId })))
       .execute()
   }
   await appendEvents(tx, [

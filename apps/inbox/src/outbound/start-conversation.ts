@@ -4,6 +4,7 @@ import { type Account, loadAccount } from '../accounts/load-account.ts'
 import type { Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
 import { repeated } from '../db/transaction.ts'
+import type { ReplyTokens } from '../reply-tokens.ts'
 import { holdConversation } from './hold-conversation.ts'
 import { queueReply } from './queue-reply.ts'
 import { type Refused, refused } from './refused.ts'
@@ -38,7 +39,7 @@ export async function startConversation(ctx: Context, first: FirstMessage): Prom
     return refused('bad_recipient', `“${first.to.trim()}” is no address this channel can write to.`, 'to')
   // A refusal must leave nothing behind, the conversation it already made included.
   const started = await repeated(() =>
-    ctx.db.transaction().execute(async (tx) => enter(tx, first, { account, to })),
+    ctx.db.transaction().execute(async (tx) => enter(tx, first, { account, tokens: ctx.tokens, to })),
   ).catch(refusalOf)
   if (started.ok) await ctx.doorbell.ring.drain(started.conversationId)
   return started
@@ -60,7 +61,7 @@ function refusalOf(error: unknown): Refused {
 async function enter(
   tx: Transaction<Tables>,
   first: FirstMessage,
-  { account, to }: { account: Account; to: { key: string; address: string } },
+  { account, tokens, to }: { account: Account; tokens: ReplyTokens; to: { key: string; address: string } },
 ): Promise<Started> {
   const { rows } = await sql<{ id: string; made: boolean }>`
     with identity as (
@@ -87,7 +88,12 @@ async function enter(
     conversationId: made.id,
     actorAgentId: first.agentId,
   }
-  const queued = await queueReply(tx, conversation, { ...first, attachmentIds: [] }, { account, also: [opened] })
+  const queued = await queueReply(
+    tx,
+    conversation,
+    { ...first, attachmentIds: [] },
+    { account, tokens, also: [opened] },
+  )
   if (!queued.ok) throw new Undone(queued)
   return { ok: true, conversationId: made.id }
 }

@@ -34,7 +34,7 @@ export async function writeReply(ctx: Context, reply: Reply): Promise<Written | 
     const account = await loadAccount({ ...ctx, db: tx }, conversation.account_id).catch(unusable)
     if (account === null) return refused('account_removed', 'The account this conversation came by has been removed.')
     if ('ok' in account) return account
-    const queued = await queueReply(tx, conversation, reply, { account })
+    const queued = await queueReply(tx, conversation, reply, { account, tokens: ctx.tokens })
     if (queued.ok) ctx.reach('outbound.before_commit')
     return queued
   })

@@ -8,6 +8,7 @@ import type {
   Receipt,
 } from '@cordboard/core/channel/channel'
 import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
+import { tokenPrefix } from '@cordboard/core/reply-token'
 import { z } from 'zod'
 
 const settingsSchema = z.strictObject({
@@ -27,8 +28,16 @@ export type PretendMail = {
   references?: string[]
   automation?: InboundMessage['automation']
   files?: { name: string; text: string }[]
-  report?: { about: string[]; outcome: 'delivered' | 'read' | 'delayed' | 'failed' }
+  report?: {
+    reportId?: string
+    about: string[]
+    recipients?: string[]
+    outcome: 'delivered' | 'read' | 'delayed' | 'failed'
+  }
   own?: boolean
+  /** Where they are others than `id`. */
+  ids?: string[]
+  proof?: InboundMessage['senderProof']
   fault?: 'unreadable' | 'throws' | 'hangs' | 'eats_memory'
 }
 
@@ -101,8 +110,10 @@ export function pretendChannel(provider: PretendProvider): ChannelDefinition<Pre
     },
     self: ({ address }) => ({ keys: [address], displayName: null }),
     normalise,
-    address: ({ token, self, contact, subject, history }) => ({
+    tokenIn: (id) => (id.startsWith(`<${tokenPrefix}`) && id.endsWith('@desk>') ? id.slice(1, -'@desk>'.length) : null),
+    address: ({ token, reportToken, self, contact, subject, history }) => ({
       externalId: `<${token}@desk>`,
+      reportId: reportToken,
       from: self.keys[0]!,
       to: [contact.key],
       cc: [],
@@ -181,12 +192,15 @@ export async function normalise(raw: RawMessage): Promise<InboundEvent[]> {
     return [{ kind: 'unreadable', externalId: mail.id, reason: 'Not a mail.', from: senderOf(mail), subject: null }]
   }
   const message = messageOf(mail, raw)
-  if (mail.own) return [{ kind: 'own_message', externalId: mail.id, threadIds: [mail.id], otherwise: message }]
+  if (mail.own)
+    return [{ kind: 'own_message', externalId: mail.id, threadIds: mail.ids ?? [mail.id], otherwise: message }]
   if (!mail.report) return [message]
   return [
     {
       kind: 'delivery_report',
       externalId: mail.id,
+      reportId: null,
+      recipients: [],
       ...mail.report,
       detail: 'The mailbox is full.',
       technical: '5.2.2',
@@ -203,7 +217,7 @@ function messageOf(mail: PretendMail, raw: RawMessage): InboundMessage {
   return {
     kind: 'message',
     externalId: mail.id,
-    threadIds: [mail.id],
+    threadIds: mail.ids ?? [mail.id],
     references: mail.references ?? [],
     conversationKey: null,
     from: senderOf(mail),
@@ -217,7 +231,7 @@ function messageOf(mail: PretendMail, raw: RawMessage): InboundMessage {
     }),
     sentAt: raw.receivedAt,
     automation: mail.automation ?? 'none',
-    senderProof: 'claimed',
+    senderProof: mail.proof ?? 'claimed',
     marks: [],
     forwardedFrom: null,
   }

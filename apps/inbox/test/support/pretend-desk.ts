@@ -8,6 +8,7 @@ import { createAccount } from '../../src/accounts/create-account.ts'
 import { openDiskStore } from '../../src/blobs/disk-store.ts'
 import type { Context } from '../../src/context.ts'
 import { openDatabase } from '../../src/db/database.ts'
+import { openReplyTokens } from '../../src/reply-tokens.ts'
 import { openSecrets } from '../../src/secrets.ts'
 import { createIngest, type Ingest } from '../../src/inbound/ingest.ts'
 import { createNormalise } from '../../src/inbound/normalise.ts'
@@ -46,6 +47,7 @@ export async function openPretendDesk(options: { log?: Log; apart?: ApartLimits 
     doorbell: recordingDoorbell(rung),
     blobs: await openDiskStore(join(folder, 'blobs')),
     secrets: openSecrets(Buffer.alloc(32, 7)),
+    tokens: openReplyTokens(Buffer.alloc(32, 7)),
     channels: [pretendChannel(provider)],
     channelsModule: new URL('./pretend-channels.ts', import.meta.url),
     allowPrivateHosts: [],

@@ -144,6 +144,7 @@ export class Stage<Settings extends object> implements AsyncDisposable {
     assert.ok(contact, 'the fake provider has ten customers')
     return {
       token: crypto.randomUUID(),
+      reportToken: crypto.randomUUID(),
       self: this.definition.self(this.settings),
       contact,
       subject: 'A question',

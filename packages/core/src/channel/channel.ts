@@ -36,7 +36,12 @@ export type RawMessage = {
 }
 
 /** The addresses (normalised identity keys) and names this account itself writes under, to recognise its own messages. */
-export type OwnIdentities = { keys: readonly string[]; displayName: string | null }
+export type OwnIdentities = {
+  keys: readonly string[]
+  displayName: string | null
+  /** Whose word on who wrote a message is taken, as the channel names such servers. Missing in accounts stored before there was one. */
+  trusts?: readonly string[]
+}
 
 /** How far an account has been read on the provider's side. Opaque to everything but the channel; JSON. */
 export type Cursor = Record<string, unknown>
@@ -130,8 +135,10 @@ export interface ChannelConnection extends AsyncDisposable {
 
 /** What is known when a reply is written, for the channel to address it. */
 export type ReplyContext = {
-  /** Unique, unguessable token of this message: a channel may build its fixed message id from it. */
+  /** Keyed token of this message (at most 64 characters, safe in a mail address): a channel may build its fixed message id from it. */
   token: string
+  /** Another one, for the envelope's `reportId`: nothing that a recipient sees may show it. */
+  reportToken: string
   self: OwnIdentities
   /** The customer's identity on this channel. */
   contact: { key: string; displayName: string | null }
@@ -158,6 +165,8 @@ export interface ChannelDefinition<Settings extends object = object> {
   normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]>
   /** What somebody typed as a customer's address, as this channel knows people; `null` when it can be none. For channels that may write first. */
   recipient?(typed: string): { key: string; address: string } | null
+  /** The token of `ReplyContext` that an id carries which looks like one of this account's own; `null` for everybody else's ids. */
+  tokenIn?(id: string, self: OwnIdentities): string | null
   /** Addresses a reply; the result is stored with it and is what goes on the wire. Nobody in `to`: this customer cannot be answered. */
   address(context: ReplyContext): Envelope
   /** The bodies a reply written in our Markdown subset gets on this channel. */
