@@ -5,6 +5,7 @@ import type { InboundAttachment, InboundBody, InboundEvent, InboundMessage } fro
 import { automationOf } from './automated.ts'
 import { manyLines, oneLine } from './clean-text.ts'
 import { reportOf } from './delivery-report.ts'
+import { attachedForward, type Forward, inlineForward, isForwardSubject } from './forwarded.ts'
 import { messageIdOf, referencesOf } from './header-ids.ts'
 import { nestsTooDeep } from './html-depth.ts'
 import { textOfHtml } from './html-text.ts'
@@ -12,7 +13,7 @@ import { addressesOf, externalIdOf, rawHashOf, senderOf } from './identity.ts'
 import { headerOf, parseMail, type ParsedFile, type ParsedMail } from './parse.ts'
 import { withoutQuotes } from './quoting-html.ts'
 import { isProbe } from './probe.ts'
-import { quoteStart } from './quoting.ts'
+import { foldStart } from './quoting.ts'
 import { sanitise } from './sanitise.ts'
 import { unreadable } from './unreadable.ts'
 
@@ -21,7 +22,8 @@ const longestSubject = 1_000
 const longestText = 1_000_000
 const longestHtml = 3_000_000
 const longestDate = 200
-const forwardSubject = /^\s*(fwd?|fw|wg|tr|rv|转发|轉寄)\s*[:：]/i
+const replySubject =
+  /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|antw|antwort|sv|vs|rif|odp|ref|回复|回覆|答复|答覆|返信|回信|답장|회신|отв|trả lời|ตอบกลับ)\s*(?:\[\d+\])?\s*[:：]/i
 /** Second renderings of the body for programs we are not. */
 const otherRendering = /^text\/(x-amp-html|watch-html)$/i
 
@@ -33,7 +35,7 @@ export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<I
   } catch (error) {
     return [unreadable(raw.bytes, rawHash, error)]
   }
-  const message = messageOf(mail, raw, rawHash, self)
+  const message = await messageOf(mail, raw, rawHash, self)
   if (isProbe(mail.lines, message.from.key, self.keys)) return []
   const report = reportOf(mail, message.automation)
   if (report) return [{ kind: 'delivery_report', externalId: message.externalId, ...report, otherwise: message }]
@@ -44,46 +46,61 @@ export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<I
   return [message]
 }
 
-function messageOf(mail: ParsedMail, raw: RawMessage, rawHash: string, self: OwnIdentities): InboundMessage {
+async function messageOf(
+  mail: ParsedMail,
+  raw: RawMessage,
+  rawHash: string,
+  self: OwnIdentities,
+): Promise<InboundMessage> {
   const from = senderOf(mail.from, rawHash)
   const subject = oneLine(mail.subject ?? '', longestSubject)
   const messageId = messageIdOf(mail.lines)
   const date = headerOf(mail.lines, 'date')
   const externalId = externalIdOf(messageId, { from: from.key, date, subject, body: bodyOf(raw.bytes), rawHash })
+  const references = referencesOf(mail.lines)
+  const isReply = references.length > 0 || replySubject.test(subject)
+  const { body, forward } = readableBody(mail, { subject, isReply })
+  const automation = automationOf({ lines: mail.lines, sender: from.key, subject }, self.keys)
+  // What is attached to an answer is evidence, and what a server attaches is ours.
+  const sentOn = automation === 'none' && (!isReply || isForwardSubject(subject))
+  const passedOn = forward ?? (sentOn ? await attachedForward(mail.files) : null)
   return {
     kind: 'message',
     externalId,
     threadIds: messageId === null ? [] : [messageId],
-    references: referencesOf(mail.lines),
+    references,
     conversationKey: null,
     from,
     to: addressesOf(mail.to),
     cc: addressesOf(mail.cc),
     subject: subject || null,
-    body: readableBody(mail, forwardSubject.test(subject)),
+    body,
     attachments: mail.files.filter(({ mediaType }) => !otherRendering.test(mediaType)).map(attachmentOf),
     sentAt: dateOf(date),
-    automation: automationOf({ lines: mail.lines, sender: from.key, subject }, self.keys),
+    automation,
     senderProof: 'claimed',
-    marks: [],
-    forwardedFrom: null,
+    marks: passedOn ? ['forwarded'] : [],
+    forwardedFrom: passedOn?.authors.find(({ key }) => key !== from.key && !self.keys.includes(key)) ?? null,
   }
 }
 
-/** Both bodies, and where their quoted history starts; a forwarded mail is nothing but history and stays open. */
-function readableBody(mail: ParsedMail, forwarded: boolean): InboundBody {
+/** Both bodies, and from where they may be folded; what was forwarded is the very thing to be read and stays open. */
+function readableBody(
+  mail: ParsedMail,
+  { subject, isReply }: { subject: string; isReply: boolean },
+): { body: InboundBody; forward: Forward | null } {
   const tractable = mail.html !== null && mail.html.length <= longestHtml && !nestsTooDeep(mail.html)
   const safe = tractable ? sanitise(mail.html ?? '') : null
   const html = safe?.html || null
-  const foldedHtml = forwarded || html === null ? null : withoutQuotes(html, safe?.quoteMarks ?? 0)
-  if (mail.text !== null && mail.text.trim() !== '' && !mail.mixed) {
-    const text = manyLines(mail.text, longestText)
-    return { text, html, textFold: forwarded ? null : quoteStart(text), foldedHtml }
-  }
-  const text = manyLines(html === null ? withoutTags(mail.html ?? '') : textOfHtml(html), longestText)
-  const above = foldedHtml === null ? null : manyLines(textOfHtml(foldedHtml), longestText)
-  const textFold = above !== null && text.startsWith(above) ? above.length : quoteStart(text)
-  return { text, html, textFold: forwarded ? null : textFold, foldedHtml }
+  const hasText = mail.text !== null && mail.text.trim() !== '' && !mail.mixed
+  const words = hasText ? (mail.text ?? '') : html === null ? withoutTags(mail.html ?? '') : textOfHtml(html)
+  const text = manyLines(words, longestText)
+  const forward = inlineForward(text, subject)
+  if (forward || isForwardSubject(subject)) return { body: { text, html, textFold: null, foldedHtml: null }, forward }
+  const foldedHtml = html === null ? null : withoutQuotes(html, { isReply })
+  const above = hasText || foldedHtml === null ? null : manyLines(textOfHtml(foldedHtml), longestText)
+  const textFold = above !== null && text.startsWith(above) ? above.length : foldStart(text, { isReply })
+  return { body: { text, html, textFold, foldedHtml }, forward: null }
 }
 
 /** For HTML that is too much to take apart: its words, so that somebody can decide whether to open the original. */

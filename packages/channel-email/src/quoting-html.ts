@@ -1,9 +1,13 @@
 /**
- * Cuts quoted history out of sanitised HTML, for a folded view. Works on the sanitiser's own output, which is balanced,
- * so that pieces can be left out of the string without building a tree.
+ * Cuts quoted history and signatures out of sanitised HTML, for a folded view. Works on the sanitiser's own output, which is
+ * balanced, so that pieces can be left out of the string without building a tree.
  */
+import { ClosingWatch, type Place } from './closing-html.ts'
+import { HtmlLines, type HtmlLine } from './html-lines.ts'
+import { type HeaderBlock, openHeaderBlock } from './header-block.ts'
 import { quoteMarks, type QuoteMark } from './quote-marks.ts'
-import { isAttribution, isForwardLine, isSeparator } from './quoting.ts'
+import { isAttribution, isForwardLine, isSeparator, mayEndAttribution } from './quote-words.ts'
+import { pointsInside } from './quoting.ts'
 import { attributeOf, walkSafeHtml } from './safe-html.ts'
 
 type Range = { start: number; end: number }
@@ -11,7 +15,10 @@ type Range = { start: number; end: number }
 type Quote = Range & { textStart: number; textEnd: number }
 type Element = {
   name: string
+  parent: Element | null
   mark: QuoteMark | null
+  /** How many elements marked as quotes are open, this one included. */
+  quoteDepth: number
   start: number
   textStart: number
   /** Where the line before stands, when it says who wrote this element. */
@@ -19,125 +26,180 @@ type Element = {
   /** Quotes within, for an element that may hold answers between them. */
   quotes: Quote[]
 }
-/** Text since the last block boundary. */
-type Run = { text: string; ranges: Range[]; textStart: number }
 
-const blockTags = new Set(
-  'address blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul'.split(' '),
-)
 const outlookHeader =
-  /(?:from|von|de|发件人|寄件者|寄件人|差出人)\s*[:：].*(?:sent|date|gesendet|datum|envoyé|发送时间|日期|寄件日期|送信日時)\s*[:：]/is
+  /(?:from|von|de|da|van|от|发件人|寄件者|寄件人|差出人|보낸 사람)\s*[:：].*(?:sent|date|gesendet|datum|envoyé|enviado|enviada|inviato|verzonden|отправлено|发送时间|日期|寄件日期|送信日時|보낸 날짜)\s*[:：]/is
 const longestHead = 2_000
-const longestLine = 600
-/** A cheap look for quotes that no mail program marked. */
-const unmarkedQuote =
-  /original message|原始邮件|邮件原件|原始郵件|ursprüngliche nachricht|wrote|写道|寫道|schrieb|a écrit|escribió/i
 
-/** `null` when nothing is quoted, or when nothing would be left. `marks` counts the marks the sanitiser found. */
-export function withoutQuotes(html: string, marks: number): string | null {
-  if (marks === 0 && !unmarkedQuote.test(html)) return null
-  return new QuoteScan(html).folded()
+/** `null` when nothing is folded, or when nothing would be left. Only a reply (`isReply`) has history; anything may be signed. */
+export function withoutQuotes(html: string, { isReply }: { isReply: boolean }): string | null {
+  return new QuoteScan(html, isReply).folded()
 }
 
 class QuoteScan {
   readonly #html: string
-  readonly #stack: Element[] = []
+  readonly #isReply: boolean
+  readonly #lines: HtmlLines<Element>
+  readonly #closing = new ClosingWatch()
   readonly #cuts: Range[] = []
-  /** Everything from here on is history; `close` ends the elements open at that point. */
-  #rest: { start: number; close: string } | null = null
+  readonly #signatures: Range[] = []
+  #top: Element | null = null
+  /** Everything from here on is history. */
+  #rest: Place | null = null
+  /** An attribution that no quote has followed so far. */
+  #attributed: Place | null = null
+  #header: { block: HeaderBlock; place: Place } | null = null
   #forwarded = false
-  #textEnd = 0
-  #run: Run = { text: '', ranges: [], textStart: 0 }
-  #runs: Run[] = []
 
-  constructor(html: string) {
+  constructor(html: string, isReply: boolean) {
     this.#html = html
+    this.#isReply = isReply
+    this.#lines = new HtmlLines<Element>((line) => this.#read(line))
     walkSafeHtml(html, {
       open: (name, attributes, start) => this.#open(name, attributeOf(attributes, 'data-quote'), start),
-      text: (text, start, end) => this.#read(text, { start, end }),
+      text: (text, start, end) => this.#lines.write(text, { start, end }, this.#top),
       close: (name, end) => this.#close(name, end),
     })
-    this.#endRun()
+    this.#lines.end()
   }
 
   folded(): string | null {
-    if (this.#forwarded || (this.#cuts.length === 0 && this.#rest === null)) return null
-    const end = this.#rest?.start ?? this.#html.length
+    if (this.#forwarded) return null
+    const history = this.#without(this.#cuts, this.#rest)
+    const isHistory = history !== null && this.#isReply && !pointsInside(plain(history))
+    const [cuts, rest] = isHistory ? [this.#cuts, this.#rest] : [[], null]
+    const signature = earlier(rest, this.#closing.found())
+    const unsigned = this.#without([...cuts, ...this.#signatures], signature)
+    return unsigned ?? (isHistory ? history : null)
+  }
+
+  /** `null` when that leaves everything, or nothing. */
+  #without(cuts: readonly Range[], rest: Place | null): string | null {
+    if (cuts.length === 0 && rest === null) return null
+    const end = rest?.start ?? this.#html.length
     let folded = ''
     let at = 0
-    for (const cut of this.#cuts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    for (const cut of cuts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
       if (cut.start < at || cut.start >= end) continue
       folded += this.#html.slice(at, cut.start)
       at = Math.min(cut.end, end)
     }
-    folded += this.#html.slice(at, end) + (this.#rest?.close ?? '')
+    folded += this.#html.slice(at, end) + (rest?.close() ?? '')
     return hasContent(folded) ? folded : null
   }
 
   #open(name: string, marked: string | null, start: number): void {
-    if (blockTags.has(name)) this.#endRun()
+    this.#lines.open(name)
     const mark = quoteMarks.find((candidate) => candidate === marked) ?? null
-    const head = mark === 'block' || name === 'blockquote' ? this.#attribution() : []
+    const quotes = mark === 'block' || name === 'blockquote'
+    const head = quotes ? this.#attribution() : []
     const named = mark ?? (head.length > 0 ? 'block' : null)
-    if (named === 'rest') this.#cutRest(start)
-    this.#stack.push({ name, mark: named, start, textStart: this.#textEnd, head, quotes: [] })
-  }
-
-  #read(text: string, range: Range): void {
-    this.#textEnd += text.trim().length
-    if (this.#run.text.length <= longestLine) this.#run.text += text
-    this.#run.ranges.push(range)
+    if (quotes || isQuote(named)) this.#attributed = null
+    if (named === 'rest') this.#cutRest({ start, close: closerOf(this.#top) })
+    if (named === 'closing' && this.#quoteDepth() === 0 && !inSignature(this.#top))
+      this.#closing.mark({ start, close: closerOf(this.#top) })
+    const quoteDepth = this.#quoteDepth() + Number(isQuote(named))
+    const { textEnd: textStart } = this.#lines
+    this.#top = { name, parent: this.#top, mark: named, quoteDepth, start, textStart, head, quotes: [] }
   }
 
   #close(name: string, end: number): void {
-    if (blockTags.has(name)) this.#endRun()
-    const element = this.#stack.at(-1)
+    this.#lines.close(name)
+    const element = this.#top
     if (element?.name !== name) return
-    this.#stack.pop()
-    if (element.mark === 'header' && outlookHeader.test(plain(this.#html.slice(element.start, end))))
-      this.#cutRest(element.start)
-    if (element.mark === 'answers' && hasAnswers(element.quotes, this.#textEnd)) this.#cuts.push(...element.quotes)
-    else if (element.mark === 'answers' || element.mark === 'block' || element.mark === 'head')
-      this.#quote(element, end)
+    this.#top = element.parent
+    const { mark, start } = element
+    if (mark === 'header' && outlookHeader.test(plain(this.#html.slice(start, Math.min(end, start + longestHead)))))
+      this.#cutRest({ start, close: closerOf(this.#top) })
+    if (mark === 'signature' && this.#quoteDepth() === 0) this.#signatures.push({ start, end })
+    if (!isQuote(mark)) return
+    if (mark !== 'answers' || !hasAnswers(element.quotes, this.#lines.textEnd)) this.#quote(element, end)
+    else this.#cuts.push(...element.quotes)
+    if (this.#quoteDepth() === 0) this.#closing.quoteEnds()
   }
 
   #quote({ start, textStart, head }: Element, end: number): void {
-    const holder = this.#stack.findLast(({ mark }) => mark === 'answers')
-    const quote = { start, end, textStart, textEnd: this.#textEnd }
+    const quote = { start, end, textStart, textEnd: this.#lines.textEnd }
+    let holder = this.#quoteDepth() > 0 ? this.#top : null
+    while (holder && holder.mark !== 'answers') holder = holder.parent
     if (holder) holder.quotes.push(quote)
     else this.#cuts.push(...head, quote)
   }
 
-  /** History to the end counts only where no quote is open: within one it is cut anyway. */
-  #cutRest(start: number): void {
-    if (this.#rest !== null || this.#stack.some(({ mark }) => isQuote(mark))) return
-    this.#rest = {
-      start,
-      close: this.#stack
-        .toReversed()
-        .map(({ name }) => `</${name}>`)
-        .join(''),
+  /** One line of text, with the element it began in. */
+  #read({ text, start, element }: HtmlLine<Element>): void {
+    const place = { start, close: closerOf(element) }
+    if (this.#attributed) this.#cutRest(this.#attributed)
+    this.#attributed = null
+    if (this.#opensQuote(element) && this.#rest === null && isForwardLine(text)) this.#forwarded = true
+    if (isSeparator(text)) this.#cutRest(this.#ruleAbove() ?? place)
+    this.#readHeader(text, place)
+    if (this.#quoteDepth() === 0) this.#readOutside(text, place, element)
+  }
+
+  #readOutside(text: string, place: Place, element: Element | null): void {
+    if (this.#rest === null && !inSignature(element)) this.#closing.read(text, place)
+    if (!mayEndAttribution(text)) return
+    const [first] = this.#attributionLines(false)
+    if (!first) return
+    const around = blockquoteOf(element)
+    if (around?.textStart === this.#lines.lineStart) this.#becomesQuote(around)
+    else this.#attributed = { start: first.start, close: closerOf(first.element) }
+  }
+
+  /** Some programs put the attribution into the quote. */
+  #becomesQuote(blockquote: Element): void {
+    blockquote.mark = 'block'
+    for (let at = this.#top; at; at = at.parent) {
+      at.quoteDepth += 1
+      if (at === blockquote) return
     }
   }
 
-  #endRun(): void {
-    // No line that introduces a quote is longer; the rest is only known to be text.
-    const text = this.#run.text.length > longestLine ? this.#run.text : this.#run.text.replace(/\s+/g, ' ').trim()
-    if (text !== '') {
-      const outermost = this.#stack.find(({ mark }) => isQuote(mark))
-      const opensQuote = outermost === undefined || outermost.textStart === this.#run.textStart
-      if (opensQuote && this.#rest === null && isForwardLine(text)) this.#forwarded = true
-      if (isSeparator(text)) this.#cutRest(this.#run.ranges[0]?.start ?? 0)
-      this.#runs = [...this.#runs.slice(-2), { ...this.#run, text }]
+  #readHeader(text: string, place: Place): void {
+    if (this.#header && !this.#header.block.take(text)) this.#header = null
+    if (!this.#header) {
+      const block = openHeaderBlock(text)
+      this.#header = block && { block, place: this.#ruleAbove() ?? place }
     }
-    this.#run = { text: '', ranges: [], textStart: this.#textEnd }
+    if (this.#header?.block.complete()) {
+      this.#cutRest(this.#header.place)
+      this.#header = null
+    }
+  }
+
+  /** A mail that was passed on says so in its first line, or in the first line of its only quote. */
+  #opensQuote(element: Element | null): boolean {
+    let outermost: Element | null = null
+    for (let at = element; at; at = at.parent) if (isQuote(at.mark)) outermost = at
+    return outermost === null || outermost.textStart === this.#lines.lineStart
+  }
+
+  /** History to the end counts only where no quote is open: within one it is cut anyway. */
+  #cutRest(place: Place): void {
+    if (this.#rest === null && this.#quoteDepth() === 0) this.#rest = place
+  }
+
+  /** Where a line of dashes stands, if it is the line before. */
+  #ruleAbove(): Place | null {
+    const before = this.#lines.recent.at(-2)
+    return before && /^[-_=—]{3,}$/.test(before.text) ? { start: before.start, close: closerOf(before.element) } : null
+  }
+
+  #quoteDepth(): number {
+    return this.#top?.quoteDepth ?? 0
   }
 
   /** Where the last lines stand, if they say who wrote what follows. */
   #attribution(): Range[] {
-    for (let count = 1; count <= this.#runs.length; count++) {
-      const runs = this.#runs.slice(-count)
-      if (isAttribution(runs.map(({ text }) => text).join(' '))) return runs.flatMap(({ ranges }) => ranges)
+    return this.#attributionLines(true).flatMap(({ ranges }) => ranges)
+  }
+
+  #attributionLines(quoteFollows: boolean): HtmlLine<Element>[] {
+    const { recent } = this.#lines
+    for (let count = 1; count <= recent.length; count++) {
+      const lines = recent.slice(-count)
+      if (isAttribution(lines.map(({ text }) => text).join(' '), { quoteFollows })) return lines
     }
     return []
   }
@@ -145,6 +207,29 @@ class QuoteScan {
 
 function isQuote(mark: QuoteMark | null): boolean {
   return mark === 'answers' || mark === 'block' || mark === 'head'
+}
+
+function inSignature(element: Element | null): boolean {
+  for (let at = element; at; at = at.parent) if (at.mark === 'signature') return true
+  return false
+}
+
+function blockquoteOf(element: Element | null): Element | null {
+  for (let at = element; at; at = at.parent) if (at.name === 'blockquote') return at
+  return null
+}
+
+function closerOf(element: Element | null): () => string {
+  return () => {
+    let close = ''
+    for (let at = element; at; at = at.parent) close += `</${at.name}>`
+    return close
+  }
+}
+
+function earlier(a: Place | null, b: Place | null): Place | null {
+  if (!a || !b) return a ?? b
+  return a.start <= b.start ? a : b
 }
 
 /** Whether something was written after the first quote and outside the others. */
@@ -160,7 +245,11 @@ function hasAnswers(quotes: readonly Quote[], textEnd: number): boolean {
 }
 
 function plain(html: string): string {
-  return html.slice(0, longestHead).replace(/<[^>]{0,2000}>/g, ' ')
+  return html
+    .slice(0, longestHead * 4)
+    .replace(/<[^>]{0,2000}>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 function hasContent(html: string): boolean {

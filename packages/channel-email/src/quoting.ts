@@ -1,130 +1,149 @@
-/** Where the quoted history starts in a plain text: the cut is a fold on the screen, never a deletion. */
-const headerField =
-  /^(from|sent|date|to|cc|subject|von|gesendet|an|betreff|de|envoyé|à|objet|发件人|发送时间|时间|日期|收件人|抄送|主题|主\s*题|寄件者|寄件日期|收件者|主旨|寄件人|副本|差出人|送信日時|宛先|件名)\s*[:：]/i
-const separatorWords =
-  /^[-_=\s]*(original message|original appointment|原始邮件|邮件原件|原始郵件|原邮件|ursprüngliche nachricht|message d'origine|mensaje original)[-_=\s]*$/i
-/** What follows is the very thing the sender wants read. */
-const forwardLine =
-  /^[-_=\s>]*(begin forwarded message|forwarded message|转发邮件|转发的邮件|轉寄的郵件|weitergeleitete nachricht|message transféré)\s*[:：]?[-_=\s]*$/i
-const replyAbove = /reply above this line|请在此行以上回复/i
-const attributions: readonly RegExp[] = [
-  /^on\b.{4,200}\bwrote\s*[:：]\s*$/i,
-  /^.{0,120}(于|於)\s*\d{4}.{3,150}(写道|寫道)\s*[:：]\s*$/,
-  /^在?\s*\d{4}[-年/].{4,150}(写道|寫道)\s*[:：]?\s*$/,
-  /^at \d{4}-.{4,150}wrote\s*[:：]\s*$/i,
-  /^(am|le|el|il|em|op|den|w dniu)\b.{8,200}(schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał).{0,80}[:：]\s*$/i,
-  /^\d{4}年\d+月\d+日.{0,20}\d+:\d+.{0,100}<[^>]+@[^>]+>\s*[:：]\s*$/,
-]
-/** A line that may end an attribution; cheaper than trying all of them on every line. */
-const attributionEnd = /[:：]\s*$|写道\s*$|寫道\s*$/
-const quoted = /^\s*>/
-/** Beyond so many lines nobody reads for a quote; time stays linear in any case. */
-const mostLines = 20_000
-const longestLine = 400
+/** Where a plain text may be folded: quoted history and the signature above it. A fold on the screen, never a deletion. */
+import { openHeaderBlock } from './header-block.ts'
+import { headerFieldOf, isAttribution, isForwardLine, isSeparator, mayEndAttribution } from './quote-words.ts'
+import { signatureStart } from './signature-lines.ts'
+import { isBlank, isQuoted, type Line, linesOf } from './text-lines.ts'
 
-/** UTF-16 offset in `text` (lines ended by LF) where the history starts; `null` when nothing, or not only history, is quoted. */
-export function quoteStart(text: string): number | null {
+type History = {
+  /** Index of the first line of what introduces it. */
+  start: number
+  /** Index of the last line of what introduces it. */
+  end: number
+}
+
+const mostHeaderLines = 14
+/** Longest attribution, broken over lines. */
+const attributionLines = 3
+/** Yahoo for Android writes the quote behind its attribution. */
+const runsOn = /^(\s*On .{10,250}\bwrote:)\s{2,}\S.*$/
+/** The writer says that the answers stand within the quote. */
+const answeredWithin =
+  /\b(?:see|answers?|comments?|repl(?:y|ies)|responses?)\b.{0,30}\b(?:below|inline|in-line|in red|in blue|between)\b|\binline\b|见下文|見下文|见下方|红字|紅字|antworten? (?:unten|im text)|siehe unten|ci-dessous|más abajo|ниже в тексте/i
+const longestPointer = 300
+
+/**
+ * UTF-16 offset in `text` (lines ended by LF) from which it may be folded; `null` when all of it is to be read. `isReply`: whether the
+ * mail answers one of ours; what else looks like history is part of what somebody wants read.
+ */
+export function foldStart(text: string, { isReply }: { isReply: boolean }): number | null {
   const lines = linesOf(text)
+  const history = isReply ? findHistory(lines) : firstForward(lines)
+  if (history === 'forwarded') return null
+  const tail = history ?? (isReply ? unattributedQuote(lines) : null)
+  const written = tail && !holdsAnswers(lines, tail) ? tail.start : lines.length
+  return foldAt(lines, signatureStart(lines, written)) ?? foldAt(lines, written)
+}
+
+/** What follows a mail's own words first: a mail that was passed on, history, or neither. */
+export function findHistory(lines: readonly Line[]): History | 'forwarded' | null {
+  let quoteBegan = false
   for (const [index, { line }] of lines.entries()) {
-    if (isForwardLine(line)) return null
-    const end = quoteHeadEnd(lines, index, line)
-    if (end === null) continue
-    const after = lines.slice(end + 1)
-    const answersBelow =
-      after.some((entry) => quoted.test(entry.line)) &&
-      after.some((entry) => entry.line.trim() !== '' && !quoted.test(entry.line))
-    return answersBelow ? null : foldAt(lines, index)
+    if (!(isQuoted(line) && quoteBegan) && isForwardLine(line)) return 'forwarded'
+    quoteBegan ||= isQuoted(line) && line.replace(/[>\s]/g, '') !== ''
+    const end = headEnd(lines, index, line)
+    if (end !== null) return { start: index, end }
   }
-  return foldAt(lines, trailingQuote(lines))
+  return null
 }
 
-/** Whether a single line says who wrote what follows. */
-export function isAttribution(line: string): boolean {
-  const bare = stripped(line)
-  return bare.length <= 300 && attributions.some((shape) => shape.test(bare)) && /\d/.test(bare)
-}
-
-/** Whether a line divides an answer from the mail it answers. */
-export function isSeparator(line: string): boolean {
-  if (line.length > longestLine) return false
-  return (separatorWords.test(stripped(line)) && /[-_]{3,}/.test(line)) || replyAbove.test(line)
-}
-
-/** Whether a line introduces a mail that was passed on. */
-export function isForwardLine(line: string): boolean {
-  return line.length <= longestLine && forwardLine.test(line)
-}
-
-type Line = { line: string; offset: number }
-
-function linesOf(text: string): Line[] {
-  const lines: Line[] = []
-  for (let offset = 0; offset <= text.length && lines.length < mostLines;) {
-    const end = text.indexOf('\n', offset)
-    const stop = end < 0 ? text.length : end
-    lines.push({ line: text.slice(offset, Math.min(stop, offset + longestLine)), offset })
-    offset = stop + 1
-  }
-  return lines
+function firstForward(lines: readonly Line[]): 'forwarded' | null {
+  return lines.some(({ line }) => isForwardLine(line)) ? 'forwarded' : null
 }
 
 /** The last line of a head that introduces quoted history and starts at `index`. */
-function quoteHeadEnd(lines: readonly Line[], index: number, line: string): number | null {
-  if (line.trim() === '') return null
+function headEnd(lines: readonly Line[], index: number, line: string): number | null {
+  if (isBlank(line)) return null
   if (isSeparator(line)) return index
-  if (isHeaderField(line)) {
-    let fields = 1
-    while (fields < 6 && isHeaderField(lines[index + fields]?.line ?? '')) fields++
-    return fields >= 3 ? index + fields - 1 : null
-  }
+  const block = headerBlockEnd(lines, index)
+  return block ?? attributionEnd(lines, index)
+}
+
+export function headerBlockEnd(lines: readonly Line[], index: number): number | null {
+  const first = lines[index]?.line ?? ''
+  const block = openHeaderBlock(first)
+  if (!block) return null
+  let end = index
+  while (end + 1 < lines.length && end - index < mostHeaderLines && block.take(lines[end + 1]?.line ?? '')) end++
+  while (end > index && !headerFieldOf(lines[end]?.line ?? '')) end--
+  return block.complete() ? end : null
+}
+
+function attributionEnd(lines: readonly Line[], index: number): number | null {
   let joined = ''
-  for (let end = index; end < index + 3; end++) {
-    const next = lines[end]?.line ?? ''
-    if (next.trim() === '') return null
+  for (let end = index; end < index + attributionLines; end++) {
+    const next = (lines[end]?.line ?? '').replace(runsOn, '$1')
+    if (isBlank(next)) return null
     joined = joined === '' ? next : `${joined} ${next}`
-    if (attributionEnd.test(next) && isAttribution(joined)) return startsLater(lines, index, end) ? null : end
+    if (!mayEndAttribution(next)) continue
+    const quoteFollows = isQuoted(nextWritten(lines, end + 1))
+    if (isAttribution(joined, { quoteFollows }))
+      return startsLater(lines, { start: index, end }, quoteFollows) ? null : end
   }
   return null
 }
 
 /** An attribution that is complete without its first line belongs to the next line; that one is answer. */
-function startsLater(lines: readonly Line[], index: number, end: number): boolean {
-  for (let start = index + 1; start <= end; start++) {
+function startsLater(lines: readonly Line[], { start: first, end }: History, quoteFollows: boolean): boolean {
+  for (let start = first + 1; start <= end; start++) {
     const rest = lines.slice(start, end + 1).map(({ line }) => line)
-    if (isAttribution(rest.join(' '))) return true
+    if (isAttribution(rest.join(' '), { quoteFollows })) return true
   }
   return false
 }
 
-function isHeaderField(line: string): boolean {
-  return headerField.test(stripped(line))
+function nextWritten(lines: readonly Line[], from: number): string {
+  for (let index = from; index < Math.min(lines.length, from + 4); index++) {
+    const line = lines[index]?.line ?? ''
+    if (!isBlank(line)) return line
+  }
+  return ''
 }
 
-/** The first line of a block of `>` lines the text ends with; a lone quoted line is somebody's emphasis. */
-function trailingQuote(lines: readonly Line[]): number {
+/** A block of `>` lines a text ends with. What a colon introduces, or a lone line, is somebody's own quote. */
+function unattributedQuote(lines: readonly Line[]): History | null {
   let first = lines.length
   let count = 0
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index]?.line ?? ''
-    if (quoted.test(line)) {
+    if (isQuoted(line)) {
       first = index
       count++
-    } else if (line.trim() !== '') break
+    } else if (!isBlank(line)) {
+      if (/[:：]\s*$/.test(line)) return null
+      break
+    }
   }
-  return count >= 2 ? first : lines.length
+  return count >= 2 ? { start: first, end: first } : null
 }
 
-/** Takes empty lines and rules above the history with it; `null` where nothing would be left to read. */
+/** Answers below or between the lines quoted, or somewhere in there, by the writer's own words. */
+function holdsAnswers(lines: readonly Line[], history: History): boolean {
+  const words = lines
+    .slice(0, history.start)
+    .map(({ line }) => line)
+    .join(' ')
+  if (pointsInside(words)) return true
+  if (!isQuoted(nextWritten(lines, history.end + 1))) return false
+  const end = signatureStart(lines, lines.length)
+  return lines.slice(history.end + 1, end).some(({ line }) => !isBlank(line) && !isQuoted(line))
+}
+
+/** Whether these words, all that stands above a quote, say that the answers are within it. */
+export function pointsInside(words: string): boolean {
+  return words.length < longestPointer && answeredWithin.test(words)
+}
+
+/** Takes empty lines and rules above the history with it. */
+function aboveRules(lines: readonly Line[], index: number): number {
+  let first = index
+  while (first > 0 && /^\s*(?:>[>\s]*|[-_=]{3,}\s*)?$/.test(lines[first - 1]?.line ?? '')) first--
+  return first
+}
+
+/** `null` where nothing would be left to read, or nothing is folded. */
 function foldAt(lines: readonly Line[], index: number): number | null {
   if (index >= lines.length) return null
-  let first = index
-  while (first > 0 && /^\s*(>?\s*|[-_]{3,}\s*)$/.test(lines[first - 1]?.line ?? '')) first--
-  return first === 0 ? null : (lines[first]?.offset ?? null)
-}
-
-function stripped(line: string): string {
-  return line
-    .replace(/^[>\s*_]+/, '')
-    .replace(/[*\u3000]/g, '')
-    .trim()
+  const first = aboveRules(lines, index)
+  const isLeft = lines.slice(0, first).some(({ line }) => !isBlank(line) && !isQuoted(line))
+  return isLeft ? (lines[first]?.offset ?? null) : null
 }

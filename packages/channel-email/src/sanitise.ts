@@ -34,9 +34,10 @@ const invisible = /[\0-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufef
 /** Newsletters nest tables some hundred deep; deeper elements lose their tags and keep their text. */
 const deepestNesting = 256
 
-/** QQ wraps its quote, and Outlook each paragraph's text, in tags of their own; the quote's mark must not vanish with it. */
+/** QQ wraps quote and signature, and Outlook each paragraph's text, in tags of their own; their mark must not vanish with it. */
 const renamedTags = new Map([
   ['includetail', 'div'],
+  ['sign', 'div'],
   ['o:p', 'span'],
 ])
 /** What holds no elements, or stands above all of them: leaving these out moves nothing into a new parent. */
@@ -45,24 +46,24 @@ const childlessTags = ['meta', 'link', 'base', 'style', 'script', 'title']
 /** A tag left out can bring two together that no parser leaves nested; each further reading settles one such layer. */
 const mostReadings = 8
 
-/** `remote`: images that would be loaded from elsewhere, each kept as `data-remote-src`. `marks`: signs of quoted history. */
-export type SafeHtml = { html: string; remoteImages: number; quoteMarks: number }
+/** `remoteImages`: how many would be loaded from elsewhere, each kept as `data-remote-src`. */
+export type SafeHtml = { html: string; remoteImages: number }
 
-type Found = { remoteImages: number; quoteMarks: number; tagsKept: number; moved: boolean }
+type Found = { remoteImages: number; tagsKept: number; moved: boolean }
 
 /** Reading the result again changes nothing: a browser must not find other elements in it than were judged here. */
 export function sanitise(html: string): SafeHtml {
   let reading = readOnce(html.replaceAll('\0', ''))
   for (let readings = 1; reading.moved; readings++) {
-    if (readings === mostReadings) return { html: textOf(reading.html), remoteImages: 0, quoteMarks: 0 }
+    if (readings === mostReadings) return { html: textOf(reading.html), remoteImages: 0 }
     const next = readOnce(reading.html)
     reading = { ...next, moved: next.html !== reading.html }
   }
-  return { html: reading.html, remoteImages: reading.remoteImages, quoteMarks: reading.quoteMarks }
+  return { html: reading.html, remoteImages: reading.remoteImages }
 }
 
 function readOnce(html: string): SafeHtml & { moved: boolean } {
-  const found: Found = { remoteImages: 0, quoteMarks: 0, tagsKept: 0, moved: false }
+  const found: Found = { remoteImages: 0, tagsKept: 0, moved: false }
   const styles = new Map<string, string>()
   const options: IOptions = {
     allowedTags,
@@ -87,7 +88,7 @@ function readOnce(html: string): SafeHtml & { moved: boolean } {
     transformTags: { '*': (tag, attributes) => safeTag(tag, attributes, found, styles) },
   }
   const safe = sanitizeHtml(html, options).trim().toWellFormed()
-  return { html: safe, remoteImages: found.remoteImages, quoteMarks: found.quoteMarks, moved: found.moved }
+  return { html: safe, remoteImages: found.remoteImages, moved: found.moved }
 }
 
 function textOf(html: string): string {
@@ -102,10 +103,7 @@ function safeTag(tag: string, given: Attributes, found: Found, styles: Map<strin
   for (const name in given) if (everywhere.includes(name) || own?.includes(name)) attribs[name] = given[name] ?? ''
   if (attribs['style'] !== undefined) setOrDrop(attribs, 'style', cachedStyle(attribs['style'], styles))
   delete attribs['data-quote']
-  if (mark !== null) {
-    attribs['data-quote'] = mark
-    found.quoteMarks++
-  }
+  if (mark !== null) attribs['data-quote'] = mark
   if (tag === 'img') found.remoteImages += neutraliseImage(attribs)
   if (tag === 'a') neutraliseLink(attribs)
   return { tagName: renamedTags.get(tag) ?? tag, attribs }
