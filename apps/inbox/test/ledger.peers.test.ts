@@ -134,4 +134,19 @@ describe('accepting raw messages', () => {
     await desk.ingest(desk.rung.inbound)
     expect(await desk.ctx.db.selectFrom('messages').select('body_text').execute()).toEqual([{ body_text: 'mail a' }])
   })
+
+  it('does not fill a busy queue with repeats, and leaves no customer out for it', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    const many = Array.from({ length: 700 }, (_, n) => mail(`m${n}`))
+    await accept(desk.ctx, { accountId, epoch: null }, many, { next: 700 })
+    desk.rung.inbound.splice(0)
+    await sql`update ledger set accepted_at = now() - interval '1 minute'`.execute(desk.ctx.db)
+    const jobs = { waiting: 14, active: 2, delayed: 0 }
+    const depth = () => Promise.resolve({ inbound: jobs, drain: jobs, sweep: jobs })
+    await ringOpenLedger({ ...desk.ctx, doorbell: { ...desk.ctx.doorbell, depth } })
+    expect(desk.rung.inbound).toHaveLength(500)
+    await ringOpenLedger(desk.ctx)
+    expect(desk.rung.inbound).toHaveLength(1_200)
+  })
 })

@@ -308,6 +308,20 @@ describe('an account that is removed', () => {
   })
 })
 
+describe('an account that is removed with replies waiting', () => {
+  it('says in the log of each of them that it failed', async () => {
+    await using own = await openOutboundDesk()
+    const conversationId = await own.conversation()
+    const waiting = [await own.reply(conversationId, 'One'), await own.reply(conversationId, 'Two')]
+    await removeAccount(own.ctx, { id: own.accountId, actorAgentId: null })
+    const { rows } = await own.ctx.pool.query(
+      `select message_id, data from events where message_id = any($1) and type = 'delivery.changed' order by id`,
+      [waiting],
+    )
+    expect(rows).toEqual(waiting.map((id) => ({ message_id: id, data: { state: 'failed' } })))
+  })
+})
+
 describe('writing first', () => {
   it('starts one conversation however often and however fast the same client asks', async () => {
     for (let round = 0; round < 5; round++) {

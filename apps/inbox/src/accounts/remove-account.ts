@@ -1,6 +1,7 @@
 import { detailOf } from '@cordboard/core/sentence'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { appendEvents, type NewEvent } from '../db/append-events.ts'
 import { say } from '../sentences.ts'
 import { announceAccount } from './announce-account.ts'
 import { storedState } from './stored-state.ts'
@@ -26,15 +27,26 @@ export async function removeAccount(
       .where('deleted_at', 'is', null)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return false
-    await sql`
+    const { rows } = await sql<{ id: string; conversation_id: string }>`
       with failed as (
         update messages set delivery_state = 'failed', delivery_detail = ${detail},
           delivery_sentence = ${JSON.stringify(sentence)}::jsonb, delivery_at = now(), deliver_after = null
-        where account_id = ${id} and delivery_state = 'queued' returning conversation_id
+        where account_id = ${id} and delivery_state = 'queued' returning id, conversation_id
+      ), counted as (
+        update conversations set unsent_count = unsent_count + failed_here.count
+        from (select conversation_id, count(*) from failed group by 1) failed_here
+        where id = failed_here.conversation_id
       )
-      update conversations set unsent_count = unsent_count + failed_here.count
-      from (select conversation_id, count(*) from failed group by 1) failed_here
-      where id = failed_here.conversation_id`.execute(tx)
+      select id, conversation_id from failed order by id`.execute(tx)
+    const failed = rows.map((row): NewEvent => ({
+      type: 'delivery.changed',
+      accountId: id,
+      conversationId: row.conversation_id,
+      messageId: row.id,
+      actorAgentId,
+      data: { state: 'failed' },
+    }))
+    await appendEvents(tx, failed)
     await announceAccount(tx, id, actorAgentId)
     return true
   })
