@@ -25,6 +25,8 @@ const accounts = {
   host_private:
     'The host {host} lies in a private network, where this desk connects only to hosts the operator lists in ALLOW_PRIVATE_HOSTS.',
   host_not_found: 'The host {host} could not be found; check how it is spelled.',
+  not_comparable: 'This channel’s provider keeps no list the ledger could be compared with.',
+  comparison_failed: 'The check itself failed; it was recorded. Try again.',
   not_tried: 'This was not tried, because an earlier step failed.',
 } as const
 

@@ -1,10 +1,12 @@
 /** The live half of one mailbox: receives by IMAP, sends by SMTP. */
 import type { ChannelConnection, ChannelHost } from '@cordboard/core/channel/channel'
 import { findSent } from './find-sent.ts'
+import { takeInventory } from './inventory.ts'
 import { receive, receivePace, type ReceivePace } from './receive.ts'
 import { send } from './send.ts'
 import type { EmailSettings } from './settings.ts'
 import { openSmtpPool, smtpPace, type SmtpPace } from './smtp-pool.ts'
+import { takeIn } from './take-in.ts'
 import { verify } from './verify.ts'
 
 /** How patient a connection is with each server. Tests shorten it. */
@@ -23,6 +25,8 @@ export function openConnection(
     receive: (signal) => receive(settings, host, signal, pace.receive),
     send: (message, signal) => send(message, pool, signal),
     verify: (signal, onStep) => verify({ settings, host, pool }, signal, onStep),
+    takeInventory: (signal, onProgress) => takeInventory(settings, host, signal, onProgress),
+    takeIn: (keys, signal) => takeIn(keys, settings, host, signal),
     findSent: (message, signal) => findSent(message, settings, host, signal),
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   }

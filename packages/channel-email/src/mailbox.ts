@@ -9,6 +9,13 @@ import type { EmailSettings } from './settings.ts'
 export type FetchedMail = { uid: number; bytes: Uint8Array; receivedAt: Date }
 /** `refused` are mails the server lists and does not hand out; what is in none of the two is gone from the server. */
 export type MailPage = { uids: readonly number[]; mails: readonly FetchedMail[]; refused: readonly number[] }
+export type MailHead = {
+  uid: number
+  receivedAt: Date
+  /** Bytes. */
+  size: number | null
+  envelope: FetchMessageObject['envelope']
+}
 type Fetched = { rows: readonly FetchMessageObject[]; refused: readonly number[] }
 /** How a mail is asked for that may have broken a connection: in a command of its own, or not at all for now. */
 export type Care = ReadonlyMap<number, 'alone' | 'pass_by'>
@@ -89,6 +96,16 @@ export class Mailbox {
     const refused = fetched.refused.filter((listed) => listed >= uid)
     const uids = [...rows.map((row) => row.uid), ...refused].toSorted((x, y) => x - y)
     yield* this.#bounded({ rows, refused }, uids)
+  }
+
+  /** What the server says of mails without their bytes; ascending, those that are gone left out. */
+  async heads(uids: readonly number[]): Promise<MailHead[]> {
+    if (uids.length === 0) return []
+    const query = { uid: true, size: true, internalDate: true, envelope: true }
+    const heads = await this.#ask(() => this.#link.client.fetchAll(rangesOf(uids), query, { uid: true }), uids)
+    return heads.map((head) => {
+      return { uid: head.uid, receivedAt: dateOf(head), size: head.size ?? null, envelope: head.envelope }
+    })
   }
 
   async #sizes(uids: readonly number[]): Promise<Map<number, number>> {

@@ -3,8 +3,13 @@
  * known by their bytes, no position is stored, and every connection reads the folder again.
  */
 import type { RawMessage } from '@cordboard/core/channel/channel'
-import { createHash } from 'node:crypto'
 import type { FolderNeeds } from './folder.ts'
+import { rawHashOf } from './identity.ts'
+
+/** The ledger's key of a mail whose number means nothing. */
+export function unnumberedKey(folder: string, bytes: Uint8Array): string {
+  return `${folder}:sha256:${rawHashOf(bytes)}`
+}
 
 /** Resolves when the connection has closed or `signal` aborts. */
 export async function followUnnumbered(folder: string, needs: FolderNeeds, signal: AbortSignal): Promise<void> {
@@ -17,8 +22,7 @@ export async function followUnnumbered(folder: string, needs: FolderNeeds, signa
     const waiting = listed.filter((uid) => !stored.has(uid))
     for await (const { uids, mails } of mailbox.pages(waiting)) {
       const batch = mails.map(({ bytes, receivedAt }): RawMessage => {
-        const key = `${folder}:sha256:${createHash('sha256').update(bytes).digest('hex')}`
-        return { bytes, mediaType: 'message/rfc822', key, receivedAt }
+        return { bytes, mediaType: 'message/rfc822', key: unnumberedKey(folder, bytes), receivedAt }
       })
       await cursor.commit(batch, folder, null)
       for (const uid of uids) stored.add(uid)

@@ -1,8 +1,8 @@
 /** One connection to the fake IMAP server: reads commands by lines and answers them in order. */
 import type { Socket } from 'node:net'
-import type { FakeImap, FakeMail } from './fake-imap.ts'
+import type { FakeFolder, FakeMail } from './fake-folder.ts'
+import type { FakeImap } from './fake-imap.ts'
 
-const folders = ['INBOX', 'Sent']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 export class FakeImapSession {
@@ -10,9 +10,13 @@ export class FakeImapSession {
   readonly #imap: FakeImap
   #rest = ''
   #signedIn = false
-  #folder: string | null = null
+  #folder: FakeFolder | null = null
   #idleTag: string | null = null
   #announced = 0
+  /** The AUTHENTICATE that was answered with a challenge and waits for the client to give up. */
+  #refusedTag: string | null = null
+  /** Sequence numbers of removed mails this client has not heard of. */
+  #expunged: number[] = []
 
   constructor(socket: Socket, imap: FakeImap) {
     this.#socket = socket
@@ -21,7 +25,7 @@ export class FakeImapSession {
     // Clients that vanish are what the tests are about.
     socket.on('error', () => {})
     socket.on('data', (chunk) => this.#read(chunk.toString('latin1')))
-    this.#say('* OK [CAPABILITY IMAP4rev1 IDLE] Ready')
+    this.#say(`* OK [CAPABILITY ${this.#capabilities}] Ready`)
   }
 
   end(): void {
@@ -31,6 +35,24 @@ export class FakeImapSession {
   /** Tells an idling client at once, and any other with its next command. */
   announce(): void {
     if (this.#idleTag !== null) this.#exists()
+  }
+
+  expunged(folder: FakeFolder, sequence: number): void {
+    if (folder !== this.#folder) return
+    this.#expunged.push(sequence)
+    if (this.#idleTag !== null) this.#tellExpunged()
+  }
+
+  get #capabilities(): string {
+    const byToken = this.#imap.acceptsToken ? ['SASL-IR', 'AUTH=XOAUTH2'] : []
+    return ['IMAP4rev1', ...this.#imap.capabilities, ...byToken].join(' ')
+  }
+
+  #tellExpunged(): void {
+    for (const sequence of this.#expunged.splice(0)) {
+      this.#announced--
+      this.#say(`* ${sequence} EXPUNGE`)
+    }
   }
 
   #read(text: string): void {
@@ -43,6 +65,11 @@ export class FakeImapSession {
   }
 
   #line(line: string): void {
+    if (this.#refusedTag !== null) {
+      const tag = this.#refusedTag
+      this.#refusedTag = null
+      return this.#say(`${tag} NO [AUTHENTICATIONFAILED] Authentication failed`)
+    }
     if (this.#idleTag !== null) {
       const tag = this.#idleTag
       this.#idleTag = null
@@ -50,9 +77,14 @@ export class FakeImapSession {
     }
     const [, tag = '*', command = '', rest = ''] = /^(\S+) ((?:UID )?\S+) ?(.*)$/i.exec(line) ?? []
     const name = command.toUpperCase()
+    this.#imap.commands.push(name)
     const scripted = this.#imap.takeAnswer(name)
+    if (scripted?.startsWith('* BYE')) {
+      this.#say(scripted)
+      return void this.#socket.end()
+    }
     if (scripted !== undefined) return this.#say(`${tag} ${scripted}`)
-    if (!this.#signedIn && !['CAPABILITY', 'LOGIN', 'LOGOUT', 'NOOP', 'ID'].includes(name)) {
+    if (!this.#signedIn && !['CAPABILITY', 'LOGIN', 'AUTHENTICATE', 'LOGOUT', 'NOOP', 'ID'].includes(name)) {
       return this.#say(`${tag} BAD Sign in first`)
     }
     this.#answer(tag, name, rest)
@@ -61,10 +93,12 @@ export class FakeImapSession {
   #answer(tag: string, name: string, rest: string): void {
     switch (name) {
       case 'CAPABILITY':
-        this.#say('* CAPABILITY IMAP4rev1 IDLE')
+        this.#say(`* CAPABILITY ${this.#capabilities}`)
         return this.#done(tag)
       case 'LOGIN':
         return this.#login(tag, rest)
+      case 'AUTHENTICATE':
+        return this.#authenticate(tag, rest)
       case 'LIST':
       case 'LSUB':
         return this.#list(tag, name, rest)
@@ -72,10 +106,7 @@ export class FakeImapSession {
       case 'EXAMINE':
         return this.#select(tag, rest)
       case 'STATUS':
-        this.#say(
-          `* STATUS INBOX (MESSAGES ${this.#mails().length} UIDNEXT ${this.#imap.uidNext} UIDVALIDITY ${this.#imap.uidValidity})`,
-        )
-        return this.#done(tag)
+        return this.#status(tag, rest)
       case 'UID SEARCH':
         this.#say(
           `* SEARCH${this.#search(rest)
@@ -109,28 +140,55 @@ export class FakeImapSession {
     else this.#say(`${tag} NO [AUTHENTICATIONFAILED] Authentication failed`)
   }
 
+  /** Says why in a challenge, as Google and Microsoft do, and refuses once the client has answered it. */
+  #authenticate(tag: string, rest: string): void {
+    const [mechanism = '', sent = ''] = rest.split(' ')
+    const said = Buffer.from(sent, 'base64').toString()
+    const [, user = '', token = ''] = /^user=([^\x01]*)\x01auth=Bearer ([^\x01]*)\x01\x01$/.exec(said) ?? []
+    this.#signedIn = mechanism.toUpperCase() === 'XOAUTH2' && (this.#imap.acceptsToken?.(user, token) ?? false)
+    if (this.#signedIn) return this.#done(tag)
+    this.#refusedTag = tag
+    this.#say(`+ ${Buffer.from(JSON.stringify({ status: '400', schemes: 'Bearer', sent })).toString('base64')}`)
+  }
+
   #list(tag: string, name: string, rest: string): void {
     const pattern = wordsOf(rest).at(-1) ?? ''
     if (pattern === '') this.#say(`* ${name} (\\Noselect) "/" ""`)
-    for (const folder of folders) {
+    for (const { name: folder, specialUse } of this.#imap.folders) {
       if (pattern === '*' || pattern === '%' || pattern === folder) {
-        this.#say(`* ${name} (\\HasNoChildren${folder === 'Sent' ? ' \\Sent' : ''}) "/" "${folder}"`)
+        const flags = ['\\HasNoChildren', ...(specialUse === null ? [] : [specialUse])]
+        this.#say(`* ${name} (${flags.join(' ')}) "/" "${folder}"`)
       }
     }
     this.#done(tag)
   }
 
   #select(tag: string, rest: string): void {
-    const [folder = ''] = wordsOf(rest)
-    if (!folders.includes(folder)) return this.#say(`${tag} NO [NONEXISTENT] There is no such folder`)
+    const folder = this.#named(rest)
+    if (!folder) return this.#say(`${tag} NO [NONEXISTENT] There is no such folder`)
     this.#folder = folder
+    this.#expunged = []
     this.#say('* FLAGS (\\Seen \\Answered)')
     this.#announced = -1
     this.#exists()
     this.#say('* 0 RECENT')
-    if (this.#imap.uidValidity > 0) this.#say(`* OK [UIDVALIDITY ${this.#imap.uidValidity}] Numbering`)
-    this.#say(`* OK [UIDNEXT ${this.#imap.uidNext}] Next`)
+    if (folder.uidValidity > 0) this.#say(`* OK [UIDVALIDITY ${folder.uidValidity}] Numbering`)
+    this.#say(`* OK [UIDNEXT ${folder.uidNext}] Next`)
     this.#say(`${tag} OK [READ-ONLY] Opened`)
+  }
+
+  #status(tag: string, rest: string): void {
+    const folder = this.#named(rest)
+    if (!folder) return this.#say(`${tag} NO [NONEXISTENT] There is no such folder`)
+    const { uidNext, uidValidity } = folder
+    const counts = `MESSAGES ${folder.visible().length} UIDNEXT ${uidNext} UIDVALIDITY ${uidValidity}`
+    this.#say(`* STATUS "${folder.name}" (${counts})`)
+    this.#done(tag)
+  }
+
+  #named(rest: string): FakeFolder | undefined {
+    const [name = ''] = wordsOf(rest)
+    return this.#imap.folders.find((folder) => folder.name === name)
   }
 
   #search(criteria: string): FakeMail[] {
@@ -152,6 +210,7 @@ export class FakeImapSession {
       if (/INTERNALDATE/i.test(wanted)) parts.push(`INTERNALDATE "${dateOf(mail.receivedAt)}"`)
       if (/RFC822\.SIZE/i.test(wanted)) parts.push(`RFC822.SIZE ${mail.raw.length}`)
       if (/FLAGS/i.test(wanted)) parts.push('FLAGS ()')
+      if (/ENVELOPE/i.test(wanted)) parts.push(`ENVELOPE ${envelopeOf(mail)}`)
       this.#socket.write(`* ${all.indexOf(mail) + 1} FETCH (${parts.join(' ')}`)
       const body = /BODY(?:\.PEEK)?\[\](?:<(\d+)\.(\d+)>)?/i.exec(wanted)
       const fault = this.#imap.faultOf(mail.uid)
@@ -184,7 +243,7 @@ export class FakeImapSession {
   }
 
   #mails(): FakeMail[] {
-    return this.#folder === 'Sent' ? [] : this.#imap.visible()
+    return this.#folder?.visible() ?? []
   }
 
   #exists(): void {
@@ -195,6 +254,7 @@ export class FakeImapSession {
   }
 
   #done(tag: string): void {
+    this.#tellExpunged()
     this.#exists()
     this.#say(`${tag} OK Done`)
   }
@@ -209,6 +269,15 @@ function wordsOf(text: string): string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     ([, quoted, atom]) => quoted?.replace(/\\(.)/g, '$1') ?? atom ?? '',
   )
+}
+
+function envelopeOf({ raw }: FakeMail): string {
+  const text = raw.toString('latin1')
+  const header = (name: string) => new RegExp(`^${name}: (.*?)\r?$`, 'im').exec(text)?.[1] ?? ''
+  const [local = '', host = ''] = (/[^\s<>]+@[^\s<>]+/.exec(header('From'))?.[0] ?? '').split('@')
+  const from = local === '' ? 'NIL' : `((NIL NIL "${local}" "${host}"))`
+  const id = header('Message-ID')
+  return `(NIL "${header('Subject')}" ${from} NIL NIL NIL NIL NIL NIL ${id === '' ? 'NIL' : `"${id}"`})`
 }
 
 function dateOf(date: Date): string {

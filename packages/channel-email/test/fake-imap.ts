@@ -3,21 +3,27 @@ import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certific
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:tls'
+import { FakeFolder, type FakeMail } from './fake-folder.ts'
 import { FakeImapSession } from './fake-imap-session.ts'
 
 /** What fetching one mail leads to: the server ends the connection, gives no bytes, or says NIL where none are left. */
 export type MailFault = 'hangs_up' | 'withheld' | 'nil_at_end'
 
-export type FakeMail = { uid: number; raw: Buffer; receivedAt: Date; visible: boolean }
-
 export class FakeImap implements AsyncDisposable {
   readonly user = 'support'
+  /** Set: XOAUTH2 is offered, and this says whether a person may read with an access token. */
+  acceptsToken: ((user: string, accessToken: string) => boolean) | null = null
   readonly password = `imap-${crypto.randomUUID()}`
   /** PEM. */
   readonly ca: string
-  /** `0` stands for a server that gives none. */
-  uidValidity = 1_700_000_000
-  readonly #mails: FakeMail[] = []
+  /** What it says it can do, after `IMAP4rev1`. */
+  capabilities: readonly string[] = ['IDLE']
+  readonly folders: FakeFolder[] = [
+    new FakeFolder('INBOX', 1_700_000_000),
+    new FakeFolder('Sent', 1_700_000_001, '\\Sent'),
+  ]
+  /** Every command there was, by its name. */
+  readonly commands: string[] = []
   readonly #sessions = new Set<FakeImapSession>()
   readonly #server: Server
   readonly #answers = new Map<string, string[]>()
@@ -44,37 +50,64 @@ export class FakeImap implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port
   }
 
-  get uidNext(): number {
-    return (this.#mails.at(-1)?.uid ?? 0) + 1
+  get uidValidity(): number {
+    return this.folder().uidValidity
   }
 
-  /** In order of UID, which is their numbering. */
-  visible(): FakeMail[] {
-    return this.#mails.filter(({ visible }) => visible)
+  set uidValidity(value: number) {
+    this.folder().uidValidity = value
+  }
+
+  get connections(): number {
+    return this.#sessions.size
+  }
+
+  folder(name = 'INBOX'): FakeFolder {
+    const folder = this.folders.find((one) => one.name === name)
+    if (!folder) throw new Error(`The fake server has no folder ${name}.`)
+    return folder
+  }
+
+  addFolder(name: string, specialUse: string | null = null): FakeFolder {
+    const folder = new FakeFolder(name, 1_700_000_000 + this.folders.length, specialUse)
+    this.folders.push(folder)
+    return folder
+  }
+
+  /** Sessions that have it open are ended, as servers do. */
+  dropFolder(name: string): void {
+    this.folders.splice(this.folders.indexOf(this.folder(name)), 1)
+    this.hangUp()
   }
 
   /** Stores a mail and announces it; an invisible one takes its UID all the same, as when a slow delivery is under way. */
-  put(raw: Uint8Array | string, { visible = true, receivedAt = new Date() }: Partial<FakeMail> = {}): number {
-    const uid = this.uidNext
-    this.#mails.push({ uid, raw: Buffer.from(raw), receivedAt, visible })
-    if (visible) this.#announce()
+  put(raw: Uint8Array | string, mail: Partial<FakeMail> = {}, folder = this.folder()): number {
+    const uid = folder.put(raw, mail)
+    if (mail.visible !== false) this.#announce()
     return uid
   }
 
   show(uid: number): void {
-    for (const mail of this.#mails) if (mail.uid === uid) mail.visible = true
+    this.folder().show(uid)
     this.#announce()
   }
 
-  remove(uid: number): void {
-    const index = this.#mails.findIndex((mail) => mail.uid === uid)
-    if (index !== -1) this.#mails.splice(index, 1)
+  /** Deletes a mail; sessions are told of it. */
+  remove(uid: number, folder = this.folder()): FakeMail | null {
+    const removed = folder.remove(uid)
+    if (removed && removed.sequence > 0)
+      for (const session of this.#sessions) session.expunged(folder, removed.sequence)
+    return removed?.mail ?? null
+  }
+
+  move(uid: number, to: FakeFolder): void {
+    const mail = this.remove(uid)
+    if (mail) this.put(mail.raw, { receivedAt: mail.receivedAt }, to)
   }
 
   /** Every mail gets a new number from 1 on under another UIDVALIDITY; open sessions are ended, as servers do. */
   renumber(uidValidity = this.uidValidity + 1): void {
-    this.uidValidity = uidValidity
-    for (const [index, mail] of this.#mails.entries()) mail.uid = index + 1
+    this.folder().renumber(uidValidity)
     this.hangUp()
   }
 

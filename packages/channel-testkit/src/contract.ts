@@ -1,6 +1,7 @@
 /** The suite every channel passes. */
 import { describe, it } from 'vitest'
 import type { ContractItem } from './contract/item.ts'
+import { inventoryItems } from './contract/inventory.ts'
 import { normaliseItems } from './contract/normalise.ts'
 import { receivingItems } from './contract/receiving.ts'
 import { sendingItems } from './contract/sending.ts'
@@ -16,6 +17,7 @@ export const contractItems: readonly ContractItem[] = [
   ...settingsItems,
   ...normaliseItems,
   ...receivingItems,
+  ...inventoryItems,
   ...sendingItems,
   ...verifyingItems,
 ]

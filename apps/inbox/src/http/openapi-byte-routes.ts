@@ -29,6 +29,7 @@ const settings = {
   properties: { channel: { type: 'string' }, settings: { type: 'object' }, accountId: { type: 'string' } },
   required: ['channel', 'settings'],
 }
+const fetching = { type: 'object', properties: { fetchMissing: { type: 'boolean' } } }
 const attachment = { 'application/json': { schema: z.toJSONSchema(attachmentSchema) } }
 const verified = bytes('text/event-stream', '`step` for each step as it ends, then `result` with the whole')
 
@@ -91,5 +92,13 @@ export const byteRoutes: Record<string, { get?: Operation; post?: Operation }> =
   },
   '/accounts/{id}/verify/stream': {
     post: { summary: 'Prove receiving and sending, step by step', parameters: [id], responses: verified },
+  },
+  '/accounts/{id}/completeness': {
+    post: {
+      summary: 'Compare what the provider lists with the ledger, and fetch what is missing if asked to',
+      parameters: [id],
+      requestBody: { content: { 'application/json': { schema: fetching } } },
+      responses: bytes('text/event-stream', '`progress` as it goes on, then `result`, or `refused` with a sentence'),
+    },
   },
 }

@@ -34,6 +34,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'POST /api/v1/accounts/{id}/verify/stream': 'admin',
   'POST /api/v1/accounts/verify/stream': 'admin',
 
+  'POST /api/v1/accounts/{id}/completeness': 'admin',
   'GET /api/v1/conversations': 'agent',
   'GET /api/v1/conversations/counts': 'agent',
   'GET /api/v1/conversations/{id}': 'agent',

@@ -1,6 +1,7 @@
 /** Routes outside the contract: bytes that stream, other programs' hooks, and what operators watch. */
 import { apiPrefix } from '@cordboard/api-contract/contract'
 import type { Handler } from './guard.ts'
+import { postCompleteness } from './routes/completeness.ts'
 import { streamEvents } from './routes/event-stream.ts'
 import { getAttachment, getRaw, postUpload } from './routes/files.ts'
 import { getMetrics, healthz, readyz } from './routes/health.ts'
@@ -27,3 +28,4 @@ export const plainRoutes: readonly PlainRoute[] = [
   { method: 'POST', path: `${apiPrefix}/accounts/verify/stream`, handle: verifyTyped },
   { method: 'POST', path: `${apiPrefix}/accounts/{id}/verify/stream`, handle: verifyStored },
 ]
+  { method: 'POST', path: `${apiPrefix}/accounts/{id}/completeness`, handle: postCompleteness },

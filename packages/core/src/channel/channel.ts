@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import type { Envelope, InboundEvent } from '../message.ts'
 import type { SentenceCode } from '../sentence.ts'
 import type { AccountState } from './account-state.ts'
+import type { Inventory, InventoryProgress } from './inventory.ts'
 
 /** Limits are data, so the composer and `planDelivery` read them without asking the channel. */
 export type Capabilities = {
@@ -155,6 +156,16 @@ export interface ChannelDefinition<Settings extends object = object> {
   offered?: false
   settings: z.ZodType<Settings>
   /** Dotted paths into the settings whose values are sealed at rest and never leave the server. */
+  /**
+   * Lists everything the provider has in the places this account watches, with what of it the ledger does not have and why. Stores and
+   * changes nothing; stands beside the connection that receives; may take minutes. Throws a `ChannelError`, or the reason of `signal`.
+   */
+  takeInventory?(signal: AbortSignal, onProgress?: (progress: InventoryProgress) => void): Promise<Inventory>
+  /**
+   * Hands the messages of these keys of an inventory to `host.accept`, without a cursor. What the provider no longer has is passed by.
+   * Present where `takeInventory` is. Throws as it does, and what `accept` rejects with.
+   */
+  takeIn?(keys: readonly string[], signal: AbortSignal): Promise<void>
   secretFields: readonly string[]
   capabilities: Capabilities
   /** The identities an account with these settings writes under. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { storedSettings, type ToVerify, typedSettings, verifySettings } from '../../accounts/verify-account.ts'
 import type { RequestContext } from '../desk.ts'
+import { eventAnswer } from '../event-answer.ts'
 import type { Handler } from '../guard.ts'
 import { Refusal, invalid } from '../refusal.ts'
 import { refuseWith } from '../refuse-with.ts'
@@ -38,30 +39,17 @@ export const verifyTyped: Handler = async (context) => {
 }
 
 /** `step` for each step as it ends, `result` with the whole; `error` when the test itself broke. */
-function stream({ desk, request }: RequestContext, toVerify: ToVerify): Response {
-  const encoder = new TextEncoder()
-  const gone = new AbortController()
-  const signal = AbortSignal.any([request.signal, gone.signal, AbortSignal.timeout(verifyLimitMs)])
-  const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const say = (event: string, data: unknown) => {
-        if (!gone.signal.aborted)
-          controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`))
-      }
+function stream(context: RequestContext, toVerify: ToVerify): Response {
+  const { desk } = context
+  return eventAnswer(context, {
+    limitMs: verifyLimitMs,
+    async work(say, signal) {
       try {
         say('result', await verifySettings(desk, toVerify, { signal, onStep: (step) => say('step', step) }))
       } catch (error) {
         desk.log.error({ error, channel: toVerify.channel.id }, 'verify_failed')
         say('error', { code: 'internal_error', message: 'The test itself failed; it was recorded. Try again.' })
       }
-      if (!gone.signal.aborted) controller.close()
     },
-    cancel: () => gone.abort(),
   })
-  const headers = {
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-  }
-  return new Response(body, { headers })
 }

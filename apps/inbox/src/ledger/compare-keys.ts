@@ -1,0 +1,57 @@
+/** Questions a comparison with the provider asks of an account's ledger. */
+import type { Completeness } from '@cordboard/api-contract/completeness'
+import type pg from 'pg'
+
+/** Which of these hashes (hex) are of bytes the account's ledger holds. */
+export async function knownHashes(pool: pg.Pool, accountId: string, hashes: readonly string[]): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set()
+  const { rows } = await pool.query<{ sha256: string }>(
+    `select distinct encode(raw_sha256, 'hex') as sha256 from ledger
+     where account_id = $1 and raw_sha256 = any(select decode(hash, 'hex') from unnest($2::text[]) as hash)`,
+    [accountId, hashes],
+  )
+  return new Set(rows.map(({ sha256 }) => sha256))
+}
+
+type GoneRow = {
+  total: number
+  conversation_id: string | null
+  received_at: Date
+  sender: string | null
+  subject: string | null
+}
+
+/** What the ledger holds and none of the listed keys stands for, the same bytes under another key included; the latest `most` of it. */
+export async function findGone(
+  pool: pg.Pool,
+  accountId: string,
+  { keys, most }: { keys: readonly string[]; most: number },
+): Promise<NonNullable<Completeness['gone']>> {
+  const { rows } = await pool.query<GoneRow>(
+    `with there as materialized (
+       select distinct coalesce(l.duplicate_of, l.id) as id
+       from ledger l join unnest($2::text[]) as listed(key) on l.provider_key = listed.key where l.account_id = $1
+     ),
+     gone as materialized (
+       select l.id, l.received_at from ledger l
+       where l.account_id = $1 and l.duplicate_of is null and not exists (select 1 from there where there.id = l.id)
+     )
+     select (select count(*)::int from gone) as total, latest.received_at, m.conversation_id, m.subject,
+       coalesce(m.sender_address, m.sender_name) as sender
+     from (select id, received_at from gone order by received_at desc, id desc limit $3) latest
+     left join lateral (
+       select conversation_id, subject, sender_address, sender_name from messages where ledger_id = latest.id limit 1
+     ) m on true
+     order by latest.received_at desc, latest.id desc`,
+    [accountId, keys, most],
+  )
+  return {
+    total: rows[0]?.total ?? 0,
+    items: rows.map((row) => ({
+      conversationId: row.conversation_id,
+      receivedAt: row.received_at.toISOString(),
+      sender: row.sender,
+      subject: row.subject,
+    })),
+  }
+}
