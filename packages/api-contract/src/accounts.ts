@@ -5,6 +5,21 @@ import { idSchema, pageOf, sentenceSchema, timeSchema } from './shapes.ts'
 
 const shownStateSchema = accountStateSchema.extend({ sentence: sentenceSchema, since: timeSchema })
 
+const limitSchema = z.int().min(1).max(100_000)
+const longestText = 5_000
+
+/** How an account sends, whatever its channel. */
+const sendingSchema = z.object({
+  /** In our Markdown subset; `{{agent.name}}` and `{{account.name}}` are filled in. Empty for none. */
+  signature: z.string().max(longestText),
+  /** At most so many messages; the others wait. `null`: as many as there are. */
+  perMinute: limitSchema.nullable(),
+  perHour: limitSchema.nullable(),
+  /** What the first message of a new conversation is answered with by itself; `null` for nothing. */
+  automaticAnswer: z.string().trim().min(1).max(longestText).nullable(),
+})
+export type Sending = z.infer<typeof sendingSchema>
+
 export const accountSchema = z.object({
   id: idSchema,
   channel: z.string(),
@@ -13,6 +28,7 @@ export const accountSchema = z.object({
   settings: z.record(z.string(), z.unknown()),
   enabled: z.boolean(),
   demo: z.boolean(),
+  sending: sendingSchema,
   state: shownStateSchema,
   createdAt: timeSchema,
 })
@@ -30,6 +46,8 @@ export const accountHealthSchema = z.object({
   oldestOpenLedgerAt: timeSchema.nullable(),
   queuedReplies: z.number().int(),
   unsentReplies: z.number().int(),
+  /** Why the copy of a sent reply could not be filed with the provider; says nothing about the reply itself. */
+  sentCopyProblem: z.object({ detail: z.string(), sentence: sentenceSchema, at: timeSchema }).nullable(),
 })
 export type AccountHealth = z.infer<typeof accountHealthSchema>
 
@@ -82,6 +100,8 @@ export const accounts = {
         name: nameSchema.optional(),
         enabled: z.boolean().optional(),
         settings: settingsSchema.optional(),
+        /** What is left out stays as it is. */
+        sending: sendingSchema.partial().optional(),
       }),
     )
     .output(accountSchema),

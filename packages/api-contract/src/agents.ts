@@ -44,7 +44,7 @@ export const passwordSchema = z.string().min(10).max(200)
 
 /** What the page needs before anything else: whether anybody is signed in, and whether the desk has been set up. */
 export const sessionSchema = z.object({
-  agent: agentSchema.extend({ locale: localeSchema.nullable() }).nullable(),
+  agent: agentSchema.extend({ locale: localeSchema.nullable(), signature: z.string() }).nullable(),
   desk: z.object({ name: z.string(), setUp: z.boolean(), demo: z.boolean(), version: z.string() }),
 })
 export type Session = z.infer<typeof sessionSchema>
@@ -58,7 +58,7 @@ export const agents = {
   signOut: oc.route({ method: 'DELETE', path: '/session', successStatus: 204, summary: 'Sign out' }).output(z.void()),
   list: oc.route({ method: 'GET', path: '/agents', summary: 'People at the desk' }).output(pageOf(agentSchema)),
   update: oc
-    .route({ method: 'PATCH', path: '/agents/{id}', summary: 'Role, name, disabled; oneself: name and language' })
+    .route({ method: 'PATCH', path: '/agents/{id}', summary: 'Role, name, disabled; oneself: name, language, signature' })
     .input(
       z.object({
         id: idSchema,
@@ -66,6 +66,8 @@ export const agents = {
         role: roleSchema.optional(),
         disabled: z.boolean().optional(),
         locale: localeSchema.optional(),
+        /** Under this agent's replies, in our Markdown subset; empty for none. */
+        signature: z.string().max(5_000).optional(),
       }),
     )
     .output(agentSchema),

@@ -8,6 +8,10 @@ export const capabilitiesSchema = z.object({
   initiate: z.boolean(),
   replyWindowHours: z.number().nullable(),
   resend: z.enum(['deduplicated', 'may_duplicate']),
+  /** Whom a message can go to besides the customer; `addressPattern` is a regular expression with the flag `u`. */
+  copies: z.object({ maxCount: z.number().int(), addressPattern: z.string() }).nullable(),
+  signature: z.boolean(),
+  automaticAnswers: z.boolean(),
 })
 
 export const channelSchema = z.object({

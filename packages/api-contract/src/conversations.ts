@@ -48,6 +48,21 @@ export const countsSchema = z.object({
 })
 export type Counts = z.infer<typeof countsSchema>
 
+const addressesSchema = z.array(z.string().trim().max(320)).max(100)
+
+/** What a reply would go out with, as things stand. */
+export const replyFormSchema = z.object({
+  to: z.string(),
+  from: z.string().nullable(),
+  /** Others whom the customer's latest message went to: *Reply to all* writes to them as well. */
+  others: z.array(z.string()),
+  /** In our Markdown subset; empty when neither the account nor the agent has one. */
+  signature: z.string(),
+  /** What all files of one message may have, as the provider says; `null` while it has not said: see the channel's capabilities. */
+  maxFileBytes: z.number().int().nullable(),
+})
+export type ReplyForm = z.infer<typeof replyFormSchema>
+
 export const conversations = {
   list: oc
     .route({ method: 'GET', path: '/conversations', summary: 'A list, newest activity first' })
@@ -107,6 +122,10 @@ export const conversations = {
       }),
     )
     .output(conversationSchema),
+  replyForm: oc
+    .route({ method: 'GET', path: '/conversations/{id}/reply-form', summary: 'Whom a reply goes to, and its signature' })
+    .input(z.object({ id: idSchema }))
+    .output(replyFormSchema),
   markRead: oc
     .route({
       method: 'PUT',
@@ -125,6 +144,10 @@ export const conversations = {
           mode: z.enum(['reply', 'note']),
           text: z.string(),
           attachmentIds: z.array(idSchema),
+          /** `null`: as a reply is addressed anew. */
+          cc: z.array(z.string()).nullable(),
+          bcc: z.array(z.string()).nullable(),
+          signed: z.boolean(),
           updatedAt: timeSchema,
         })
         .nullable(),
@@ -142,6 +165,9 @@ export const conversations = {
         mode: z.enum(['reply', 'note']),
         text: z.string().max(200_000),
         attachmentIds: z.array(idSchema).max(50).default([]),
+        cc: addressesSchema.nullable().default(null),
+        bcc: addressesSchema.nullable().default(null),
+        signed: z.boolean().default(true),
       }),
     )
     .output(z.void()),

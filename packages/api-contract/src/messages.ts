@@ -32,6 +32,8 @@ export const messageSchema = z.object({
   subject: z.string().nullable(),
   to: z.array(z.string()),
   cc: z.array(z.string()),
+  /** Of replies: who got it without anybody knowing. */
+  bcc: z.array(z.string()),
   body: z.object({
     text: z.string(),
     /** Of what is `unreadable`: what `text` says. */
@@ -65,6 +67,8 @@ export const messageSchema = z.object({
       at: timeSchema,
       attempts: z.number().int(),
       nextAttemptAt: timeSchema.nullable(),
+      /** Recipients the provider refused while it took the message for the others. */
+      refused: z.array(z.object({ address: z.string(), reason: z.string(), sentence: sentenceSchema })),
       /** What *Retry* would mean: impossible, safe, or a risk that the customer gets it twice. */
       resend: z.enum(['no', 'safe', 'may_duplicate']),
     })
@@ -75,7 +79,17 @@ export const messageSchema = z.object({
 })
 export type Message = z.infer<typeof messageSchema>
 
+/** A message's ids, its own first, and the steps of a reply's way out, oldest first. */
+export const messageTrailSchema = z.object({
+  ids: z.array(z.string()),
+  steps: z.array(z.object({ state: deliveryStateSchema, at: timeSchema, by: z.string().nullable() })),
+})
+export type MessageTrail = z.infer<typeof messageTrailSchema>
+
 const clientIdSchema = z.string().min(8).max(64)
+const typedAddressSchema = z.string().trim().min(1).max(320)
+/** Agent's and account's together. */
+const signatureLength = 10_000
 const textSchema = z.string().max(200_000)
 
 /*
@@ -99,6 +113,10 @@ export const messages = {
     .route({ method: 'GET', path: '/messages/{id}', summary: 'One message' })
     .input(z.object({ id: idSchema }))
     .output(messageSchema),
+  trail: oc
+    .route({ method: 'GET', path: '/messages/{id}/trail', summary: 'What became of one message' })
+    .input(z.object({ id: idSchema }))
+    .output(messageTrailSchema),
   reply: oc
     .route({
       method: 'POST',
@@ -115,6 +133,11 @@ export const messages = {
         /** Turned into text; for programs that have nothing else. */
         html: textSchema.optional(),
         attachments: z.array(idSchema).max(50).default([]),
+        /** People besides the customer, by address; they may answer into the conversation. Blind copies may not. */
+        cc: z.array(typedAddressSchema).max(100).default([]),
+        bcc: z.array(typedAddressSchema).max(100).default([]),
+        /** As it was shown, in our Markdown subset; empty for none. Left out: what the account and the agent have set. */
+        signature: z.string().max(signatureLength).optional(),
         /** The newest message the writer has seen: 409 `newer_messages` when the customer wrote since. */
         lastSeenMessageId: idSchema.optional(),
       }),

@@ -4,12 +4,14 @@ import { address, tokenIn } from './address.ts'
 import { emailPace, openConnection, type EmailPace } from './connection.ts'
 import { discover } from './discover.ts'
 import { normalise } from './normalise.ts'
-import { recipient } from './recipient.ts'
+import { addressPattern, recipient } from './recipient.ts'
 import { render } from './render.ts'
 import { emailSettingsSchema, secretFields, type EmailSettings } from './settings.ts'
 
 /** Base64 makes three bytes four; most providers take mails of 25 MB in all. */
 const mostFileBytes = 18_000_000
+/** Servers must take 100 recipients (RFC 5321 §4.5.3.1.8); a reply to more is a mailing. */
+const mostCopies = 50
 
 export const email: ChannelDefinition<EmailSettings> = emailWithPace(emailPace)
 
@@ -27,6 +29,9 @@ export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings>
       initiate: true,
       replyWindowHours: null,
       resend: 'may_duplicate',
+      copies: { maxCount: mostCopies, addressPattern },
+      signature: true,
+      automaticAnswers: true,
     },
     self: ({ address: own, fromName }) => ({ keys: [own.toLowerCase()], displayName: fromName || null }),
     normalise,

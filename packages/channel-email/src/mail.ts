@@ -8,6 +8,13 @@ import { splitMailbox } from './address.ts'
 import { say } from './sentences.ts'
 import { addressShape } from './settings.ts'
 
+/** RFC 3834 §3.1.7, and what Exchange and old responders look at instead: nobody's program answers this. */
+const automaticHeaders = {
+  'Auto-Submitted': 'auto-replied',
+  'X-Auto-Response-Suppress': 'All',
+  Precedence: 'auto_reply',
+}
+
 type MailAttachment = NonNullable<SendMailOptions['attachments']>[number]
 
 const headerBytes = 4_000
@@ -47,7 +54,9 @@ export function composeMail({
       size: estimatedBytes(body, attachments),
       use8BitMime: attachments.some(isMessage),
     },
-    dsn: deliveryReports(envelope.reportId ?? null, recipients),
+    ...(envelope.automatic ? { headers: automaticHeaders } : {}),
+    // Nobody waits for what a machine wrote, so nothing shall come back for it.
+    dsn: envelope.automatic ? { notify: 'never' } : deliveryReports(envelope.reportId ?? null, recipients),
     disableFileAccess: true,
     disableUrlAccess: true,
   }

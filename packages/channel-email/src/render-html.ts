@@ -5,14 +5,20 @@ import { contentIdOf, deepest, safeHref } from './markdown-link.ts'
 const font =
   "font-family:-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 const bodyStyle = `${font};font-size:14px;line-height:1.5;color:#1a1a1a`
+const signatureStyle = 'margin:1em 0 0;padding:1em 0 0;border-top:1px solid #ddd;color:#555'
 const blockStyle = 'margin:0 0 1em'
 const quoteStyle = 'margin:0 0 1em;padding:0 0 0 1em;border-left:3px solid #ccc;color:#555'
 const monospace = "font-family:Menlo,Consolas,'Noto Sans Mono CJK SC',monospace;font-size:13px"
 const codeStyle = `${monospace};background:#f4f4f4;padding:1px 4px`
 const codeBlockStyle = `${monospace};margin:0 0 1em;padding:8px 12px;background:#f4f4f4;white-space:pre-wrap`
 
-export function renderHtml(blocks: readonly Token[]): string {
-  return `<div style="${bodyStyle}">${blocksToHtml(blocks, 0)}</div>`
+/** The signature stands in a block of its own that mail programs know by Gmail's and Thunderbird's class names. */
+export function renderHtml(blocks: readonly Token[], signature: readonly Token[] = []): string {
+  const under =
+    signature.length === 0
+      ? ''
+      : `<div class="gmail_signature moz-signature" style="${signatureStyle}">${blocksToHtml(signature, 0)}</div>`
+  return `<div style="${bodyStyle}">${blocksToHtml(blocks, 0)}${under}</div>`
 }
 
 function blocksToHtml(tokens: readonly Token[], depth: number): string {

@@ -11,10 +11,20 @@ const marked = new Marked({ gfm: true, breaks: true })
 const costlyMarks = /[*_>]/g
 const mostCostlyMarks = 5_000
 
+/** RFC 3676 §4.3: what mail programs know a signature by, the space included. */
+const delimiter = '-- '
+
 /** Both bodies say the same; the text is readable by itself. */
-export function render(markdown: string): { text: string; html: string } {
-  const blocks = parse(markdown.replace(/\r\n?/g, '\n'))
-  return { text: renderText(blocks), html: renderHtml(blocks) }
+export function render(markdown: string, signature = ''): { text: string; html: string } {
+  const blocks = blocksOf(markdown)
+  const text = renderText(blocks)
+  if (signature.trim() === '') return { text, html: renderHtml(blocks) }
+  const under = blocksOf(signature)
+  return { text: `${text}\n\n${delimiter}\n${renderText(under)}`, html: renderHtml(blocks, under) }
+}
+
+function blocksOf(markdown: string): Token[] {
+  return parse(markdown.replace(/\r\n?/g, '\n'))
 }
 
 function parse(markdown: string): Token[] {

@@ -8,9 +8,22 @@ import type { SmtpPool } from './smtp-pool.ts'
 export async function send(message: OutboundMessage, pool: SmtpPool, signal: AbortSignal): Promise<Receipt> {
   const mail = composeMail(message)
   const taken = await pool.deliver(mail, signal)
-  const refused = (taken.rejectedErrors ?? []).map(({ recipient = '', responseCode, response }) => ({
-    recipient,
-    reason: refusedRecipient([recipient], responseCode, enhancedCode(response)).text,
-  }))
-  return { externalIds: [...new Set([mail.messageId, taken.serverMessageId ?? mail.messageId])], refused }
+  const refused = (taken.rejectedErrors ?? []).map(({ recipient = '', responseCode, response }) => {
+    const { text, code, values } = refusedRecipient([recipient], responseCode, enhancedCode(response))
+    return { recipient, reason: text, sentence: { code, values } }
+  })
+  const externalIds = [...new Set([mail.messageId, taken.serverMessageId ?? mail.messageId])]
+  return { externalIds, refused, maxFileBytes: fileBytesWithin(taken.ehlo ?? []) }
+}
+
+/** Room for headers and a long text with its HTML. */
+const wordsBytes = 500_000
+/** Base64 makes 57 bytes a line of 78. */
+const encodedShare = 57 / 78
+
+/** What is left for files of what a server says it takes (RFC 1870); `null` when it names no limit. */
+function fileBytesWithin(extensions: readonly string[]): number | null {
+  const [, digits] = extensions.map((line) => /^SIZE[ =](\d{1,15})$/i.exec(line.trim())).find((match) => match) ?? []
+  const size = Number(digits ?? 0)
+  return size === 0 ? null : Math.max(0, Math.floor((size - Math.min(wordsBytes, size / 2)) * encodedShare))
 }

@@ -8,6 +8,17 @@ function bare(markdown: string): string {
     .replace(/^<div>|<\/div>$/g, '')
 }
 
+describe('a signature', () => {
+  it('stands under the text as mail programs know it, and in a marked block of the HTML', () => {
+    const { text, html } = render('Hello', '**Anna**\nSupport <b>')
+    expect(text).toBe('Hello\n\n-- \nAnna\nSupport <b>')
+    expect(html).toMatch(/<p [^>]*>Hello<\/p><div class="gmail_signature moz-signature" [^>]*><p [^>]*><strong>Anna/)
+    expect(html).toContain('Support &lt;b&gt;')
+    expect(text.startsWith(render('Hello').text)).toBe(true)
+    expect(render('Hello', ' \n')).toEqual(render('Hello'))
+  })
+})
+
 describe('render', () => {
   it('keeps paragraphs and line breaks', () => {
     expect(bare('你好,\n第二行\n\nRegards')).toBe('<p>你好,<br>第二行</p><p>Regards</p>')

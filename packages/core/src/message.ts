@@ -19,6 +19,8 @@ export type Envelope = {
   inReplyTo: string | null
   /** Oldest first, as they stand in the header. */
   references: readonly string[]
+  /** Nobody wrote it: it says so to whatever receives it, and asks for no answer. */
+  automatic?: true
 }
 
 /** Who wrote, as the channel identifies people: never a name, never a header that can be chosen freely. */

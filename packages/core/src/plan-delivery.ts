@@ -1,7 +1,9 @@
 /** Refuses what a channel cannot carry before anything is stored, so the agent learns it while the text is still in the composer. */
 import type { Capabilities } from './channel/channel.ts'
 
-export type ReplyPlan = { ok: true } | { ok: false; field: 'text' | 'attachments'; code: PlanRefusal; message: string }
+export type ReplyPlan = { ok: true } | { ok: false; field: PlanField; code: PlanRefusal; message: string }
+
+type PlanField = 'text' | 'attachments' | 'cc'
 
 export type PlanRefusal =
   | 'empty'
@@ -11,13 +13,24 @@ export type PlanRefusal =
   | 'attachments_too_large'
   | 'media_type_refused'
   | 'window_closed'
+  | 'no_copies'
+  | 'too_many_copies'
 
 export type PlannedReply = {
   text: string
   attachments: readonly { fileName: string; mediaType: string; size: number }[]
+  /** How many people it goes to besides the customer. */
+  copies: number
   /** When the customer last wrote; `null` when the desk writes first. */
   lastInboundAt: Date | null
   now: Date
+}
+
+/** The same limits with what an account's provider says of files in place of what its channel presumes. `null`: it has not said. */
+export function withFileLimit(capabilities: Capabilities, maxFileBytes: number | null): Capabilities {
+  const { attachments } = capabilities
+  if (attachments === null || maxFileBytes === null) return capabilities
+  return { ...capabilities, attachments: { ...attachments, maxBytes: maxFileBytes } }
 }
 
 /** Checks a reply against a channel's limits. Lengths are UTF-16 units, sizes bytes. */
@@ -43,6 +56,7 @@ export function planDelivery(reply: PlannedReply, capabilities: Capabilities): R
       `This channel takes replies only within ${replyWindowHours} hours of the customer's last message.`,
     )
   }
+  if (reply.copies > (capabilities.copies?.maxCount ?? 0)) return refuseCopies(capabilities)
   if (reply.attachments.length === 0) return { ok: true }
   if (limits === null) return refuse('attachments', 'no_attachments', 'This channel takes no files.')
   if (reply.attachments.length > limits.maxCount) {
@@ -80,6 +94,11 @@ function takesMediaType(patterns: readonly string[], mediaType: string): boolean
   )
 }
 
-function refuse(field: 'text' | 'attachments', code: PlanRefusal, message: string): ReplyPlan {
+function refuseCopies({ copies }: Capabilities): ReplyPlan {
+  if (copies === null) return refuse('cc', 'no_copies', 'This channel takes replies to the customer only, no copies.')
+  return refuse('cc', 'too_many_copies', `One message goes to at most ${copies.maxCount} people besides the customer.`)
+}
+
+function refuse(field: PlanField, code: PlanRefusal, message: string): ReplyPlan {
   return { ok: false, field, code, message }
 }

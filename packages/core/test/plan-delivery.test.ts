@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Capabilities } from '../src/channel/channel.ts'
-import { planDelivery, type PlannedReply } from '../src/plan-delivery.ts'
+import { planDelivery, type PlannedReply, withFileLimit } from '../src/plan-delivery.ts'
 
 const limits: Capabilities = {
   body: { formats: ['text'], maxLength: 10 },
@@ -9,11 +9,15 @@ const limits: Capabilities = {
   initiate: true,
   replyWindowHours: 24,
   resend: 'may_duplicate',
+  copies: { maxCount: 3, addressPattern: '@' },
+  signature: false,
+  automaticAnswers: false,
 }
 const now = new Date('2026-11-23T12:00:00Z')
 const reply = (over: Partial<PlannedReply>): PlannedReply => ({
   text: 'hello',
   attachments: [],
+  copies: 0,
   lastInboundAt: now,
   now,
   ...over,
@@ -37,6 +41,11 @@ describe('planDelivery', () => {
     expect(refusal({ attachments: [file(600_000), file(600_000)] })).toBe('attachments_too_large')
     expect(refusal({ attachments: [file(1, 'text/html')] })).toBe('media_type_refused')
     expect(refusal({ attachments: [file(1)] }, { ...limits, attachments: null })).toBe('no_attachments')
+    expect(refusal({ copies: 3 })).toBeNull()
+    expect(refusal({ copies: 4 })).toBe('too_many_copies')
+    expect(refusal({ copies: 1 }, { ...limits, copies: null })).toBe('no_copies')
+    expect(refusal({ attachments: [file(1)] }, withFileLimit(limits, 0))).toBe('attachments_too_large')
+    expect(refusal({ attachments: [file(1)] }, withFileLimit(limits, null))).toBeNull()
   })
 
   it('closes with the reply window, to the millisecond', () => {

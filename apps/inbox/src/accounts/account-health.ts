@@ -12,6 +12,7 @@ type HealthRow = {
   cursor: AccountHealth['cursor']
   open_ledger_rows: number
   oldest_open_ledger_at: Date | null
+  sent_copy_problem: AccountHealth['sentCopyProblem']
   queued: number
   unsent: number
 }
@@ -21,7 +22,7 @@ export async function accountHealth(db: Kysely<Tables>, id: string): Promise<Acc
   const { state } = await findAccount(db, id)
   const accountId = rowIdOf(id, 'account')
   const found = await sql<HealthRow>`
-    select last_received_at, last_sent_at, last_heard_at, cursor,
+    select last_received_at, last_sent_at, last_heard_at, cursor, sent_copy_problem,
       round(extract(epoch from now() - last_heard_at)::numeric, 1)::float8 as lag_seconds,
       waiting.count as open_ledger_rows, waiting.oldest as oldest_open_ledger_at, replies.queued, doubtful.unsent
     from channel_accounts account,
@@ -44,5 +45,6 @@ export async function accountHealth(db: Kysely<Tables>, id: string): Promise<Acc
     oldestOpenLedgerAt: row.oldest_open_ledger_at?.toISOString() ?? null,
     queuedReplies: row.queued,
     unsentReplies: row.unsent,
+    sentCopyProblem: row.sent_copy_problem,
   }
 }

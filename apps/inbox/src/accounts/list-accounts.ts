@@ -11,6 +11,7 @@ type AccountRow = {
   settings: Account['settings']
   enabled: boolean
   demo: boolean
+  sending: Account['sending']
   state: Account['state']['state']
   state_detail: string
   state_sentence: Account['state']['sentence']
@@ -35,7 +36,9 @@ export async function findAccount(db: Kysely<Tables>, id: string): Promise<Accou
 
 function accountRows(condition: RawBuilder<unknown>): RawBuilder<AccountRow> {
   return sql<AccountRow>`
-    select id::text, channel, name, settings, enabled, demo, state, state_detail, state_sentence, state_next_action,
+    select id::text, channel, name, settings, enabled, demo,
+      jsonb_build_object('signature', signature, 'perMinute', limit_per_minute, 'perHour', limit_per_hour,
+        'automaticAnswer', automatic_answer) as sending, state, state_detail, state_sentence, state_next_action,
       state_progress, state_since, created_at
     from channel_accounts account where deleted_at is null and ${condition} order by account.id`
 }
@@ -48,6 +51,7 @@ function accountShape(row: AccountRow): Account {
     settings: row.settings,
     enabled: row.enabled,
     demo: row.demo,
+    sending: row.sending,
     state: {
       state: row.state,
       detail: row.state_detail,

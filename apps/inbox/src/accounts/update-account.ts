@@ -1,3 +1,4 @@
+import type { Sending } from '@cordboard/api-contract/accounts'
 import { type Kysely, sql } from 'kysely'
 import { type AnyChannel, channelOf, type Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
@@ -10,12 +11,16 @@ import { storeSettings } from './store-settings.ts'
 import { storedState } from './stored-state.ts'
 import { wakeAccount } from '../outbound/wake-account.ts'
 
+type SendingChange = { [Name in keyof Sending]?: Sending[Name] | undefined }
+
 export type AccountChange = {
   id: string
   name?: string | undefined
   enabled?: boolean | undefined
   /** Replaces the settings; secrets left out or `null` stay as they are. */
   settings?: Settings | undefined
+  /** What is left out stays as it is. */
+  sending?: SendingChange | undefined
   actorAgentId: string | null
 }
 
@@ -38,7 +43,7 @@ export async function updateAccount(
 
 async function applyChange(
   tx: Kysely<Tables>,
-  { id, name, enabled, settings, actorAgentId }: AccountChange,
+  { id, name, enabled, settings, sending, actorAgentId }: AccountChange,
   ctx: Pick<Context, 'secrets' | 'channels'>,
 ): Promise<{ ok: true } | AccountRefusal> {
   const row = await tx
@@ -62,6 +67,7 @@ async function applyChange(
     .updateTable('channel_accounts')
     .set({
       ...(name === undefined ? {} : { name }),
+      ...sendingColumns(sending ?? {}),
       enabled: starts,
       ...(restarts ? afresh(starts ? connecting : paused) : {}),
       ...(restarts && !settings ? { revision: sql<number>`revision + 1` } : {}),
@@ -70,6 +76,15 @@ async function applyChange(
     .execute()
   await announceAccount(tx, id, actorAgentId)
   return { ok: true }
+}
+
+function sendingColumns({ signature, perMinute, perHour, automaticAnswer }: SendingChange) {
+  return {
+    ...(signature === undefined ? {} : { signature }),
+    ...(perMinute === undefined ? {} : { limit_per_minute: perMinute }),
+    ...(perHour === undefined ? {} : { limit_per_hour: perHour }),
+    ...(automaticAnswer === undefined ? {} : { automatic_answer: automaticAnswer }),
+  }
 }
 
 function afresh(state: typeof connecting | typeof paused) {

@@ -8,6 +8,7 @@ export type AgentRow = {
   role: Role
   locale: Locale | null
   disabled_at: Date | null
+  signature: string
   created_at: Date
 }
 

@@ -28,9 +28,9 @@ export async function sessionFor(
 
 async function findAgent(db: Kysely<Tables>, id: string): Promise<Session['agent']> {
   const found = await sql<AgentRow>`
-    select id, name, email, role, locale, disabled_at, created_at from agents where id = ${id}`.execute(db)
+    select id, name, email, role, locale, disabled_at, signature, created_at from agents where id = ${id}`.execute(db)
   const row = found.rows[0]
-  return row ? { ...agentShape(row), locale: row.locale } : null
+  return row ? { ...agentShape(row), locale: row.locale, signature: row.signature } : null
 }
 
 async function renew({ desk, request, cookies }: RequestContext): Promise<void> {

@@ -13,6 +13,7 @@ export type AgentChange = {
   role?: Role | undefined
   disabled?: boolean | undefined
   locale?: Locale | undefined
+  signature?: string | undefined
 }
 
 /** Admins change everybody; agents their own name and language. The last admin stays one. Disabling ends all access. */
@@ -26,17 +27,17 @@ export async function updateAgent(
   return db.transaction().execute(async (tx) => {
     // All rows of admins are locked, so that of two admins who disable each other at once one stays.
     const found = await sql<AgentRow>`
-      select id, name, email, role, locale, disabled_at, created_at from agents
+      select id, name, email, role, locale, disabled_at, signature, created_at from agents
       where id = ${id} or role = 'admin' order by id for update`.execute(tx)
     const before = found.rows.find((row) => row.id === id)
     if (!before) throw notFound('agent')
     refuseLosingLastAdmin(before, change, found.rows)
     const changed = await sql<AgentRow>`
       update agents set name = ${change.name ?? before.name}, role = ${change.role ?? before.role},
-        locale = ${change.locale ?? before.locale},
+        locale = ${change.locale ?? before.locale}, signature = ${change.signature ?? before.signature},
         disabled_at = case when ${change.disabled ?? before.disabled_at !== null} then coalesce(disabled_at, now()) end,
         updated_at = now()
-      where id = ${id} returning id, name, email, role, locale, disabled_at, created_at`.execute(tx)
+      where id = ${id} returning id, name, email, role, locale, disabled_at, signature, created_at`.execute(tx)
     if (change.disabled) await endAccess(tx, id)
     await appendEvents(tx, [{ type: 'agent.changed', actorAgentId: agentOf(caller), data: { agentId: id } }])
     return agentShape(changed.rows[0] as AgentRow)

@@ -1,6 +1,6 @@
 /** The tables as queries see them, written beside `migrations/`. bigint arrives as a string, timestamptz as a Date. */
 import type { AccountState } from '@cordboard/core/channel/account-state'
-import type { Cursor, OwnIdentities } from '@cordboard/core/channel/channel'
+import type { Cursor, OwnIdentities, RefusedRecipient } from '@cordboard/core/channel/channel'
 import type { DeliveryState } from '@cordboard/core/delivery'
 import type { Automation, Envelope, MessageMark, Sender, SenderProof } from '@cordboard/core/message'
 import type { Locale, Role } from '@cordboard/core/roles'
@@ -25,6 +25,7 @@ type Agents = {
   role: Generated<Role>
   locale: Locale | null
   disabled_at: Time | null
+  signature: Generated<string>
   created_at: TimeNow
   updated_at: TimeNow
 }
@@ -118,9 +119,18 @@ type ChannelAccounts = {
   lease_epoch: Generated<string>
   lease_until: Time | null
   revision: Generated<number>
+  signature: Generated<string>
+  limit_per_minute: number | null
+  limit_per_hour: number | null
+  automatic_answer: string | null
+  sending_max_bytes: string | null
+  sent_copy_problem: NullableJson<SentCopyProblem>
   created_at: TimeNow
   deleted_at: Time | null
 }
+
+/** Why the last copy could not be filed with the provider. */
+export type SentCopyProblem = { detail: string; sentence: SentenceCode | null; at: string }
 
 type Listeners = { id: string; seen_at: TimeNow }
 
@@ -214,6 +224,8 @@ type Messages = {
   folded_html: string | null
   recipients_to: Generated<string[]>
   recipients_cc: Generated<string[]>
+  recipients_bcc: Generated<string[]>
+  refused_recipients: ColumnType<RefusedRecipient[], string | undefined, string>
   automation: Generated<Automation>
   sender_proof: SenderProof | null
   marks: Generated<MessageMark[]>
@@ -263,7 +275,24 @@ type Drafts = {
   mode: Generated<'reply' | 'note'>
   text: string
   attachment_ids: Generated<string[]>
+  cc: string[] | null
+  bcc: string[] | null
+  signed: Generated<boolean>
   updated_at: TimeNow
+}
+
+type SendingSlots = { id: Id; account_id: Reference; message_id: Reference; at: Time; used: Generated<boolean> }
+
+type SentCopies = { message_id: Reference; account_id: Reference; attempts: Generated<number>; look_after: TimeNow }
+
+type AutomaticAnswers = {
+  conversation_id: Reference
+  account_id: Reference
+  address: string
+  domain: string
+  state: Generated<'open' | 'sent' | 'withheld'>
+  created_at: TimeNow
+  decided_at: Time | null
 }
 
 type Events = {
@@ -307,6 +336,9 @@ export type Tables = {
   attachments: Attachments
   conversation_reads: ConversationReads
   drafts: Drafts
+  sending_slots: SendingSlots
+  sent_copies: SentCopies
+  automatic_answers: AutomaticAnswers
   events: Events
   conversation_counts: ConversationCounts
   conversation_count_changes: ConversationCountChanges

@@ -77,7 +77,7 @@ async function enterNote(tx: Transaction<Tables>, place: Place, { hoursAgo, text
   const { accountId, conversationId } = place
   const at = before(place.now, hoursAgo)
   const row = { account_id: accountId, conversation_id: conversationId, occurred_at: at }
-  const messageId = await enterMessage(tx, { ...row, direction: 'note', body_text: text }, [])
+  const messageId = await enterMessage(tx, { ...row, direction: 'note', body_text: text }, { text, attachmentIds: [] })
   await appendEvents(tx, [{ type: 'note.written', accountId, conversationId, messageId }])
   return messageId
 }
@@ -108,7 +108,7 @@ async function enterReply(
     delivery_at: at,
     ...(unsent ? { sending_until: new Date(place.now.getTime() + hourMs) } : { sent_at: at }),
   }
-  const messageId = await enterMessage(tx, row, [])
+  const messageId = await enterMessage(tx, row, { text: body.text, attachmentIds: [] })
   await tx
     .insertInto('message_thread_ids')
     .values({ account_id: accountId, thread_id: envelope.externalId ?? messageId, message_id: messageId })

@@ -1,7 +1,7 @@
 /** A message as the conversation and realtime events show it: one row, one mapping. */
 import type { Message } from '@cordboard/api-contract/messages'
 import { apiPrefix } from '@cordboard/api-contract/contract'
-import type { Capabilities } from '@cordboard/core/channel/channel'
+import type { Capabilities, RefusedRecipient } from '@cordboard/core/channel/channel'
 import { resendChoice } from '@cordboard/core/delivery'
 import type { Sender } from '@cordboard/core/message'
 import { type RawBuilder, sql } from 'kysely'
@@ -30,6 +30,8 @@ export type MessageRow = {
   has_fold: boolean
   recipients_to: string[]
   recipients_cc: string[]
+  recipients_bcc: string[]
+  refused_recipients: RefusedRecipient[]
   automation: Message['automation']
   sender_proof: Message['senderProof']
   marks: Message['marks']
@@ -58,7 +60,7 @@ export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
       m.ledger_id is not null as has_raw, m.author_agent_id, author.name as author_name,
       m.sender_address, m.sender_name, conversation.contact_id::text,
       m.subject, m.body_text, m.body_sentence, m.body_html, m.text_fold, m.folded_html is not null as has_fold,
-      m.recipients_to, m.recipients_cc, m.automation, m.sender_proof, m.marks, m.forwarded_from,
+      m.recipients_to, m.recipients_cc, m.recipients_bcc, m.refused_recipients, m.automation, m.sender_proof, m.marks, m.forwarded_from,
       m.delivery_state, m.delivery_detail, m.delivery_sentence, m.delivery_technical, m.delivery_at, m.delivery_attempts, m.deliver_after,
       m.occurred_at, m.occurred_at::text as time_key, m.created_at, coalesce(files.list, '[]') as attachments
     from (${page}) page
@@ -84,6 +86,7 @@ export function messageShape(row: MessageRow, resendOf: ResendOf): Message {
     subject: row.subject,
     to: row.recipients_to,
     cc: row.recipients_cc,
+    bcc: row.recipients_bcc,
     body: {
       text: row.body_text,
       sentence: row.body_sentence,
@@ -123,6 +126,11 @@ function deliveryOf(row: MessageRow, resendOf: ResendOf): Message['delivery'] {
     at: (row.delivery_at ?? row.created_at).toISOString(),
     attempts: row.delivery_attempts,
     nextAttemptAt: row.delivery_state === 'queued' ? (row.deliver_after?.toISOString() ?? null) : null,
+    refused: row.refused_recipients.map(({ recipient, reason, sentence = null }) => ({
+      address: recipient,
+      reason,
+      sentence,
+    })),
     resend: resendChoice(row.delivery_state, resendOf(row.channel)),
   }
 }

@@ -7,9 +7,12 @@ import { appendEvents, type NewEvent } from '../db/append-events.ts'
 import type { Tables } from '../db/tables.ts'
 import { type ReplyTokens, reportKey } from '../reply-tokens.ts'
 import { lockUploads } from './attach-files.ts'
+import { type Copies, readCopies } from './copies.ts'
 import { enterMessage, type WrittenMessage } from './enter-message.ts'
 import type { HeldConversation } from './hold-conversation.ts'
 import { type Refused, refused } from './refused.ts'
+import { bodyOf, type ReplyBody } from './reply-body.ts'
+import { signatureFor } from './signature.ts'
 
 export type ReplyText = {
   agentId: string | null
@@ -17,6 +20,13 @@ export type ReplyText = {
   /** Our Markdown subset. */
   text: string
   attachmentIds: readonly string[]
+  /** Besides the customer, as typed. */
+  cc?: readonly string[]
+  bcc?: readonly string[]
+  /** Our Markdown subset, as the agent saw it; empty for none. Left out: the one that stands for the account and the agent. */
+  signature?: string | undefined
+  /** The desk answers by itself. */
+  automatic?: true
 }
 
 export type Queued = { ok: true; messageId: string }
@@ -41,12 +51,21 @@ export async function queueReply(
     size,
   }))
   const now = new Date()
+  const except = [conversation.contact_key, ...account.self.keys]
+  const copies = readCopies({ cc: reply.cc ?? [], bcc: reply.bcc ?? [] }, { channel: account.channel, except })
+  if (!copies.ok) return copies
   const plan = planDelivery(
-    { text: reply.text, attachments, lastInboundAt: conversation.last_inbound_at, now },
+    {
+      text: reply.text,
+      attachments,
+      copies: copies.cc.length + copies.bcc.length,
+      lastInboundAt: conversation.last_inbound_at,
+      now,
+    },
     capabilities,
   )
   if (!plan.ok) return plan
-  const envelope = account.channel.address({
+  const addressed = account.channel.address({
     token: tokens.mint('message', account.id),
     reportToken: tokens.mint('report', account.id),
     self: account.self,
@@ -54,11 +73,13 @@ export async function queueReply(
     subject: conversation.subject,
     history: await historyOf(tx, conversation.id),
   })
-  if (envelope.to.length === 0)
+  if (addressed.to.length === 0)
     return refused('no_recipient', 'This message came without a sender, so it cannot be answered.')
   const { id: conversationId, account_id: accountId } = conversation
-  const row = rowOf(conversation, reply, { envelope, body: account.channel.render(reply.text), now })
-  const messageId = await enterMessage(tx, row, reply.attachmentIds)
+  const envelope = withCopies(addressed, copies, reply)
+  const body = bodyOf(account.channel, reply.text, await signatureOf(tx, reply, accountId))
+  const messageId = await enterMessage(tx, rowOf(conversation, reply, { envelope, body, now }), reply)
+  await admitCopies(tx, conversationId, copies)
   const { externalId, reportId = null } = envelope
   const ids = [externalId, reportId === null ? null : reportKey(reportId)].filter((id) => id !== null)
   if (ids.length > 0) {
@@ -74,7 +95,27 @@ export async function queueReply(
   return { ok: true, messageId }
 }
 
-type Frozen = { envelope: Envelope; body: { text: string; html: string | null }; now: Date }
+type Frozen = { envelope: Envelope; body: ReplyBody; now: Date }
+
+function withCopies(envelope: Envelope, { cc, bcc }: Copies, { automatic }: ReplyText): Envelope {
+  const addressesOf = (people: Copies['cc']) => people.map(({ address }) => address)
+  return { ...envelope, cc: addressesOf(cc), bcc: addressesOf(bcc), ...(automatic ? { automatic } : {}) }
+}
+
+async function signatureOf(tx: Transaction<Tables>, reply: ReplyText, accountId: string): Promise<string> {
+  if (reply.automatic) return ''
+  return reply.signature ?? (await signatureFor(tx, { accountId, agentId: reply.agentId }))
+}
+
+/** Who is written to openly may answer into the conversation; who got it blindly may not show that. */
+async function admitCopies(tx: Transaction<Tables>, conversationId: string, { cc }: Copies): Promise<void> {
+  if (cc.length === 0) return
+  await tx
+    .insertInto('conversation_participants')
+    .values(cc.map(({ key }) => ({ conversation_id: conversationId, key })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
 
 function rowOf(conversation: HeldConversation, reply: ReplyText, { envelope, body, now }: Frozen): WrittenMessage {
   return {
@@ -87,8 +128,12 @@ function rowOf(conversation: HeldConversation, reply: ReplyText, { envelope, bod
     subject: envelope.subject,
     body_text: body.text,
     body_html: body.html,
+    text_fold: body.textFold,
+    folded_html: body.foldedHtml,
     recipients_to: [...envelope.to],
     recipients_cc: [...envelope.cc],
+    recipients_bcc: [...envelope.bcc],
+    automation: reply.automatic ? 'auto_reply' : 'none',
     thread_references: envelope.references.toReversed(),
     envelope: JSON.stringify(envelope),
     delivery_state: 'queued',

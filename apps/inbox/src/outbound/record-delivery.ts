@@ -26,7 +26,14 @@ export async function recordSent(
   const sentence = detail === null ? null : refusedSentence(receipt)
   const write = () =>
     inRepeatableTransaction(ctx.pool, async (client) => {
-      await client.query('update channel_accounts set last_sent_at = now() where id = $1', [accountId])
+      await client.query(
+        'update channel_accounts set last_sent_at = now(), sending_max_bytes = coalesce($2::bigint, sending_max_bytes) where id = $1',
+        [accountId, receipt.maxFileBytes ?? null],
+      )
+      await client.query('update messages set refused_recipients = $2::jsonb where id = $1', [
+        messageId,
+        JSON.stringify(receipt.refused),
+      ])
       await client.query(
         `insert into message_thread_ids (account_id, thread_id, message_id)
          select $1, thread_id, $3 from unnest($2::text[]) as given(thread_id) on conflict do nothing`,

@@ -38,7 +38,7 @@ export async function writeNote(ctx: Pick<Context, 'db'>, note: Note): Promise<W
         body_text: note.text,
         occurred_at: new Date(),
       },
-      note.attachmentIds,
+      note,
     )
     await appendEvents(tx, [{ type: 'note.written', accountId, conversationId, messageId, actorAgentId: note.agentId }])
     return { ok: true, messageId }

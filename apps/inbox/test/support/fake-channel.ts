@@ -16,6 +16,9 @@ export const fakeChannel: AnyChannel = {
     initiate: true,
     replyWindowHours: null,
     resend: 'may_duplicate',
+    copies: { maxCount: 3, addressPattern: '@' },
+    signature: true,
+    automaticAnswers: true,
   },
   self: (given) => ({ keys: [settings.parse(given).address], displayName: null }),
   normalise: () => Promise.resolve([]),
@@ -29,6 +32,9 @@ export const fakeChannel: AnyChannel = {
     inReplyTo: null,
     references: [],
   }),
-  render: (markdown) => ({ text: markdown, html: null }),
+  render: (markdown, signature = '') => ({
+    text: signature === '' ? markdown : `${markdown}\n${signature}`,
+    html: null,
+  }),
   connect: () => Promise.reject(new Error('The fake channel does not dial.')),
 }

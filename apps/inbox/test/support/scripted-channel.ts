@@ -1,6 +1,6 @@
 /** A channel whose provider lives in this process: it keeps what it took and answers as scripted. */
 import { once } from 'node:events'
-import type { ChannelConnection, OutboundMessage } from '@cordboard/core/channel/channel'
+import type { ChannelConnection, OutboundMessage, RefusedRecipient } from '@cordboard/core/channel/channel'
 import type { AnyChannel } from '../../src/context.ts'
 import { fakeChannel } from './fake-channel.ts'
 
@@ -16,6 +16,8 @@ export type ScriptedProvider = {
   sentFolder: Set<string>
   /** About these replies `findSent` gives no answer until it is stopped. */
   silentAbout: Set<string>
+  /** Whom it refuses in the next message it takes. */
+  refuses: RefusedRecipient[]
   connections: number
 }
 
@@ -27,13 +29,14 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     script: [],
     sentFolder: new Set(),
     silentAbout: new Set(),
+    refuses: [],
     connections: 0,
   }
   const connection: ChannelConnection = {
     async send(message, signal) {
       await provider.script.shift()?.(message, signal)
       provider.taken.push(message)
-      return { externalIds: [`provider-${message.id}`], refused: [] }
+      return { externalIds: [`provider-${message.id}`], refused: provider.refuses.splice(0) }
     },
     verify: () => Promise.resolve({ steps: [] }),
     async findSent(message, signal) {

@@ -14,6 +14,7 @@ import { setLocale, useAppearance } from '../state/appearance.ts'
 import { useMe } from '../state/me.ts'
 import { Button } from '../ui/Button.tsx'
 import { Select } from '../ui/Select.tsx'
+import { TextArea } from '../ui/TextArea.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { showToast } from '../ui/toast-store.ts'
 import { ChangePassword } from './ChangePassword.tsx'
@@ -24,12 +25,16 @@ export function ProfilePage() {
   const t = useT()
   const me = useMe()
   const [name, setName] = useState(me.name)
+  const [signature, setSignature] = useState(me.signature)
   const shownLocale = useAppearance((state) => state.locale)
   const [locale, chooseLocale] = useState(shownLocale)
   const save = useMutation({
-    mutationFn: () => api.agents.update({ id: me.id, name: name.trim(), locale }),
+    mutationFn: () => api.agents.update({ id: me.id, name: name.trim(), locale, signature: signature.trim() }),
     onSuccess: async (agent) => {
-      queryClient.setQueryData<Session>(sessionKey, (session) => session && { ...session, agent: { ...agent, locale } })
+      queryClient.setQueryData<Session>(
+        sessionKey,
+        (session) => session && { ...session, agent: { ...agent, locale, signature: signature.trim() } },
+      )
       await setLocale(locale)
       showToast({ text: t('settings.saved') })
     },
@@ -62,6 +67,14 @@ export function ProfilePage() {
             { value: 'en', label: 'English' },
             { value: 'zh-CN', label: '简体中文' },
           ]}
+        />
+        <TextArea
+          label={t('settings.signature')}
+          hint={t('settings.signatureHint')}
+          rows={3}
+          maxLength={5_000}
+          value={signature}
+          onChange={(event) => setSignature(event.target.value)}
         />
         <Button look="primary" type="submit" className="self-start" disabled={save.isPending}>
           {t('settings.save')}

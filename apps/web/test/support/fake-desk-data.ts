@@ -29,6 +29,7 @@ function account(id: string, name: string, state: Account['state']['state'], det
     settings: { address: `${id}@acme.test` },
     enabled: true,
     demo: false,
+    sending: { signature: '', perMinute: null, perHour: null, automaticAnswer: null },
     state: { state, detail, sentence: null, nextAction, progress: null, since: minutesAgo(90) },
     createdAt: minutesAgo(90_000),
   }
@@ -133,6 +134,7 @@ export function message(of: Conversation, { text, direction, ...rest }: Sketch):
     subject: of.subject,
     to: direction === 'outbound' ? [of.contact.address] : ['support@acme.test'],
     cc: [],
+    bcc: [],
     body: plain(text),
     attachments: [],
     automation: 'none',
@@ -163,6 +165,7 @@ export function delivery(
     at: new Date().toISOString(),
     attempts: 1,
     nextAttemptAt: null,
+    refused: [],
     resend,
   }
 }

@@ -22,6 +22,15 @@ export type Capabilities = {
   replyWindowHours: number | null
   /** What happens when the same message is handed to the provider twice. */
   resend: 'deduplicated' | 'may_duplicate'
+  /**
+   * Whom a message can go to besides the customer, by copy and by blind copy; `null`: nobody. `addressPattern` is the source of a
+   * regular expression (flag `u`) that says of typed text whether it can be an address; `recipient` has the last word.
+   */
+  copies: { maxCount: number; addressPattern: string } | null
+  /** Whether messages end with a signature, as letters do. */
+  signature: boolean
+  /** Whether a first message may be answered by the desk itself, saying that it came. */
+  automaticAnswers: boolean
 }
 
 /**
@@ -71,7 +80,17 @@ export type OutboundMessage = {
 export type Receipt = {
   externalIds: readonly string[]
   /** Recipients the provider refused while taking the message for the others. */
-  refused: readonly { recipient: string; reason: string }[]
+  refused: readonly RefusedRecipient[]
+  /** How much all files of one message may have, in bytes, as the provider says; missing where it does not. */
+  maxFileBytes?: number | null
+}
+
+export type RefusedRecipient = {
+  recipient: string
+  /** One sentence. */
+  reason: string
+  /** What `reason` says, for other languages. */
+  sentence?: SentenceCode | null
 }
 
 /** A handle by which a connection fetches a file the raw message only mentions. */
@@ -180,8 +199,11 @@ export interface ChannelDefinition<Settings extends object = object> {
   tokenIn?(id: string, self: OwnIdentities): string | null
   /** Addresses a reply; the result is stored with it and is what goes on the wire. Nobody in `to`: this customer cannot be answered. */
   address(context: ReplyContext): Envelope
-  /** The bodies a reply written in our Markdown subset gets on this channel. */
-  render(markdown: string): { text: string; html: string | null }
+  /**
+   * The bodies a reply written in our Markdown subset gets on this channel. With a signature (Markdown as well; only where
+   * `capabilities.signature`) the text begins with what it is without one.
+   */
+  render(markdown: string, signature?: string): { text: string; html: string | null }
   connect(settings: Settings, host: ChannelHost<Settings>): Promise<ChannelConnection>
   /** Settings that can be found from what the admin typed (an address), best first. May use the network. */
   discover?(

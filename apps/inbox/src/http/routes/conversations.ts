@@ -3,6 +3,7 @@ import { findDraft, saveDraft } from '../../conversations/drafts.ts'
 import { findConversation } from '../../conversations/find-conversations.ts'
 import { listConversations } from '../../conversations/list-conversations.ts'
 import { markRead } from '../../conversations/read-marks.ts'
+import { replyForm } from '../../conversations/reply-form.ts'
 import { updateConversation } from '../../conversations/update-conversation.ts'
 import { startConversation } from '../../outbound/start-conversation.ts'
 import { agentOf } from '../caller.ts'
@@ -40,6 +41,9 @@ export const conversationRoutes = {
     await updateConversation(desk.db, id, { change, actorAgentId: agentOf(caller) })
     return findConversation(desk, id, { readerId: agentOf(caller) })
   }),
+  replyForm: route.replyForm.handler(({ input, context: { desk, caller } }) =>
+    replyForm(desk, input.id, agentOf(caller)),
+  ),
   markRead: route.markRead.handler(({ input, context: { desk, caller } }) =>
     markRead(desk.db, input.id, { agentId: requireAgent(caller), lastReadMessageId: input.lastReadMessageId }),
   ),

@@ -1,6 +1,7 @@
 import { plainTextOf } from '../../messages/html-to-text.ts'
 import { findMessage } from '../../messages/find-messages.ts'
 import { listMessages } from '../../messages/list-messages.ts'
+import { messageTrail } from '../../messages/message-trail.ts'
 import { resendOn } from '../../messages/resend-on.ts'
 import { retryReply } from '../../outbound/retry-reply.ts'
 import { writeNote } from '../../outbound/write-note.ts'
@@ -18,6 +19,7 @@ export const messageRoutes = {
     listMessages(desk, id, { ...page, resendOf: resendOn(desk) }),
   ),
   get: route.get.handler(({ input, context: { desk } }) => findMessage(desk, input.id, resendOn(desk))),
+  trail: route.trail.handler(({ input, context: { desk } }) => messageTrail(desk, input.id)),
   reply: route.reply.handler(async ({ input, context: { desk, caller } }) => {
     const written = await writeReply(desk, {
       conversationId: rowIdOf(input.id, 'conversation'),
@@ -25,6 +27,9 @@ export const messageRoutes = {
       clientId: input.clientId,
       text: textOf(input),
       attachmentIds: attachmentIdsOf(input.attachments),
+      cc: input.cc,
+      bcc: input.bcc,
+      signature: input.signature,
       lastSeenMessageId: input.lastSeenMessageId ? rowIdIn('lastSeenMessageId', input.lastSeenMessageId) : null,
     })
     return written.ok ? findMessage(desk, written.messageId, resendOn(desk)) : refuseWith(written)

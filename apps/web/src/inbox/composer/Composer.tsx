@@ -45,7 +45,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
     if (isEmpty || isUploading) return
     if (!isNote && capabilities) {
       const lastInboundAt = row.lastInboundAt === null ? null : new Date(row.lastInboundAt)
-      const plan = planDelivery({ text, attachments, lastInboundAt, now: new Date() }, capabilities)
+      const plan = planDelivery({ text, attachments, copies: 0, lastInboundAt, now: new Date() }, capabilities)
       if (!plan.ok) return setRefusal(planWords(plan, capabilities, t))
     }
     sendMessage(row, draft, { anyway: options.anyway ?? false })

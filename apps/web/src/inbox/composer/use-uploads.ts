@@ -60,7 +60,7 @@ export function useUploads({ attached, capabilities, onUploaded }: UploadsInput)
       }))
       if (capabilities) {
         const plan = planDelivery(
-          { text: '', attachments: [...before, ...wanted], lastInboundAt: null, now: new Date() },
+          { text: '', attachments: [...before, ...wanted], copies: 0, lastInboundAt: null, now: new Date() },
           capabilities,
         )
         if (!plan.ok) return setRefusal(planWords(plan, capabilities, t))
