@@ -11,7 +11,7 @@ export function oneLine(text: string, longest: number): string {
     .replace(/\s+/g, ' ')
     .replace(controls, '')
     .replace(directions, '')
-  return cut(flat.trim(), longest)
+  return cut(flat.trim(), longest).trimEnd()
 }
 
 /** Lines end in LF, controls go, no half characters. */

@@ -15,7 +15,7 @@ const mostRecipients = 500
  */
 export function senderOf(from: AddressObject | null, rawHash: string): Sender {
   const author = flatten(from ? [from] : []).find(({ address }) => address)
-  const address = author?.address ? oneLine(author.address, longestAddress) : ''
+  const address = plainAddress(author?.address ?? '')
   const displayName = oneLine(author?.name ?? from?.value[0]?.name ?? '', longestName) || null
   if (address === '') return { key: `nobody-${rawHash.slice(0, 24)}@${nowhere}`, address: '', displayName }
   return { key: address.toLowerCase(), address, displayName }
@@ -30,7 +30,7 @@ export function isNobody(key: string): boolean {
 export function addressesOf(headers: readonly AddressObject[]): string[] {
   const addresses = flatten(headers)
     .slice(0, mostRecipients)
-    .map(({ address }) => oneLine(address ?? '', longestAddress).toLowerCase())
+    .map(({ address }) => plainAddress(address ?? '').toLowerCase())
   return [...new Set(addresses)].filter((address) => address !== '')
 }
 
@@ -51,6 +51,14 @@ export function externalIdOf(
 
 export function rawHashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Without what programs leave around an address, and what would make two addresses look like one. */
+function plainAddress(written: string): string {
+  const address = oneLine(written, longestAddress)
+    .replace(/\p{Cf}/gu, '')
+    .replace(/^mailto:/i, '')
+  return /^'[^']+'$/.test(address) ? address.slice(1, -1) : address
 }
 
 function flatten(headers: readonly AddressObject[]): EmailAddress[] {

@@ -50,7 +50,12 @@ export class MimeParser extends MailParser {
   createNode(node: SplitNode): TreeNode {
     if (makeReadable(node.headers.lines, node.charset || '')) node.filename = fileNameIn(node.headers.lines)
     node.encoding = knownEncoding(node.encoding || '')
-    const type = node.contentType || 'text/plain'
+    // Some programs write only `text`, or nothing but a character set.
+    if (!node.contentType || !node.contentType.includes('/')) {
+      node.charset ||= /charset=([\w-]+)/.exec(node.contentType || '')?.[1] ?? ''
+      node.contentType = 'text/plain'
+    }
+    const type = node.contentType
     this.parts.push({ type, parameters: node._parsedContentType.params })
     const isText = /^text\/(plain|html)$/.test(type) && (!node.disposition || node.disposition === 'inline')
     if (!isText) return internals.createNode.call(this, node)

@@ -1,7 +1,7 @@
 /** Reads one raw mail. No IO, total and deterministic: what cannot be read becomes an entry that says so. */
 import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
-import { safeFileName } from '@cordboard/core/file-name'
-import type { InboundAttachment, InboundBody, InboundEvent, InboundMessage } from '@cordboard/core/message'
+import type { InboundBody, InboundEvent, InboundMessage } from '@cordboard/core/message'
+import { attachmentOf } from './attachment.ts'
 import { automationOf } from './automated.ts'
 import { manyLines, oneLine } from './clean-text.ts'
 import { reportOf } from './delivery-report.ts'
@@ -10,7 +10,7 @@ import { messageIdOf, referencesOf } from './header-ids.ts'
 import { nestsTooDeep } from './html-depth.ts'
 import { textOfHtml } from './html-text.ts'
 import { addressesOf, externalIdOf, rawHashOf, senderOf } from './identity.ts'
-import { headerOf, parseMail, type ParsedFile, type ParsedMail } from './parse.ts'
+import { headerOf, parseMail, type ParsedMail } from './parse.ts'
 import { withoutQuotes } from './quoting-html.ts'
 import { isProbe } from './probe.ts'
 import { foldStart } from './quoting.ts'
@@ -113,28 +113,6 @@ function withoutTags(html: string): string {
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n[ \n]*/g, '\n')
     .trim()
-}
-
-function attachmentOf(file: ParsedFile): InboundAttachment {
-  const mediaType = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(file.mediaType)
-    ? file.mediaType.toLowerCase()
-    : 'application/octet-stream'
-  return {
-    fileName: safeFileName(file.fileName ?? namelessFile(mediaType)),
-    mediaType,
-    size: file.content.length,
-    contentId: file.contentId ? oneLine(file.contentId, 500) || null : null,
-    inline: file.contentId !== null && (file.related || file.disposition === 'inline'),
-    content: file.content,
-  }
-}
-
-function namelessFile(mediaType: string): string {
-  if (mediaType === 'message/rfc822') return 'message.eml'
-  if (mediaType === 'text/calendar') return 'invitation.ics'
-  if (/delivery-status|disposition-notification|rfc822-headers/.test(mediaType)) return 'report.txt'
-  const subtype = mediaType.split('/')[1] ?? ''
-  return /^[a-z0-9]{2,5}$/.test(subtype) ? `file.${subtype}` : 'file'
 }
 
 /** Null where the header is missing or no date at all; the inbox then goes by when the mail arrived. */

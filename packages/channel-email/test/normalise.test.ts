@@ -152,7 +152,7 @@ describe('files', () => {
   })
   test('enclosed mails, invitations and winmail.dat are kept as files', async () => {
     const mail = await message(fixture('many-files'))
-    expect(mail.attachments.map(({ fileName }) => fileName)).toEqual(['message.eml', 'invitation.ics', 'winmail.dat'])
+    expect(mail.attachments.map(({ fileName }) => fileName)).toEqual(['Inner.eml', 'invitation.ics', 'winmail.dat'])
     expect(mail.body.text.trim()).toBe('Three files.')
   })
   test('a mail that mixes text and HTML parts shows both', async () => {
