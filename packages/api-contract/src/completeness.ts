@@ -41,6 +41,8 @@ export const completenessSchema = z.object({
       total: z.number().int(),
       items: z.array(
         z.object({
+          /** Of the ledger's row. */
+          id: idSchema,
           conversationId: idSchema.nullable(),
           receivedAt: timeSchema,
           sender: z.string().nullable(),

@@ -14,6 +14,7 @@ export async function knownHashes(pool: pg.Pool, accountId: string, hashes: read
 }
 
 type GoneRow = {
+  id: string
   total: number
   conversation_id: string | null
   received_at: Date
@@ -36,7 +37,7 @@ export async function findGone(
        select l.id, l.received_at from ledger l
        where l.account_id = $1 and l.duplicate_of is null and not exists (select 1 from there where there.id = l.id)
      )
-     select (select count(*)::int from gone) as total, latest.received_at, m.conversation_id, m.subject,
+     select (select count(*)::int from gone) as total, latest.id, latest.received_at, m.conversation_id, m.subject,
        coalesce(m.sender_address, m.sender_name) as sender
      from (select id, received_at from gone order by received_at desc, id desc limit $3) latest
      left join lateral (
@@ -48,6 +49,7 @@ export async function findGone(
   return {
     total: rows[0]?.total ?? 0,
     items: rows.map((row) => ({
+      id: row.id,
       conversationId: row.conversation_id,
       receivedAt: row.received_at.toISOString(),
       sender: row.sender,

@@ -10,6 +10,7 @@ import { BackLink } from '../BackLink.tsx'
 import { LoadedContent } from '../LoadedContent.tsx'
 import { RelativeTime } from '../RelativeTime.tsx'
 import { SettingsPage } from '../SettingsPage.tsx'
+import { CheckCompleteness } from '../completeness/CheckCompleteness.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { AccountSummary } from './AccountSummary.tsx'
 import { healthQuery } from './account-queries.ts'
@@ -51,6 +52,7 @@ function AccountDetails({ account }: { account: Account }) {
         <AccountSummary account={account} />
       </section>
       <TestAccount account={account} />
+      <CheckCompleteness account={account} />
       <section aria-labelledby="account-facts" className="flex flex-col gap-3">
         <h2 id="account-facts" className="text-base font-medium">
           {t('accounts.details')}
