@@ -1,6 +1,7 @@
 /**
- * One process of a desk: `node src/main.ts [--role api,listener,worker] [--demo] [--recover EMAIL]`. Without a role it takes all three;
- * `--recover` also prints a link by which that admin sets a new password.
+ * One process of a desk: `node src/main.ts [--role api,listener,worker] [--demo] [--restored] [--recover EMAIL]`. Without a role it takes
+ * all three; `--restored` holds every reply that waits in a database restored from a backup; `--recover` also prints a link by which that
+ * admin sets a new password.
  */
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
@@ -38,23 +39,24 @@ async function run(): Promise<void> {
   process.exit(0)
 }
 
-function readArguments(args: string[]): Pick<StartOptions, 'roles' | 'demo' | 'recover'> {
+function readArguments(args: string[]): Pick<StartOptions, 'roles' | 'demo' | 'recover' | 'restored'> {
   const options = {
     role: { type: 'string', multiple: true },
     demo: { type: 'boolean', default: false },
     recover: { type: 'string' },
+    restored: { type: 'boolean', default: false },
   } as const
   const { values } = parse()
   const named = (values.role ?? []).flatMap((value) => value.split(',')).map((name) => name.trim())
   const roles = named.length === 0 || named.includes('all') ? allRoles : named.map(roleNamed)
-  return { roles: new Set(roles), demo: values.demo, recover: values.recover ?? null }
+  return { roles: new Set(roles), demo: values.demo, recover: values.recover ?? null, restored: values.restored }
 
   function parse() {
     try {
       return parseArgs({ args, options })
     } catch (cause) {
       throw new ConfigError(
-        `${(cause as Error).message} The arguments are --role api,listener,worker, --demo and --recover EMAIL.`,
+        `${(cause as Error).message} The arguments are --role api,listener,worker, --demo, --restored and --recover EMAIL.`,
         {
           cause,
         },

@@ -33,6 +33,10 @@ const accounts = {
 const replies = {
   reply_disconnected: 'The account was disconnected before this reply was sent.',
   reply_cut_off: 'The desk stopped while this reply was being handed over. It may or may not have been sent.',
+  reply_before_restore:
+    'The desk’s database was restored from a backup in which this reply was still waiting. It may have been sent after the backup was made.',
+  reply_before_pause:
+    'The desk stood still for more than an hour while this reply was waiting. It may have been sent if an older copy of the desk was restored.',
   reply_unanswered: 'It is not known whether this reply was sent: something unexpected went wrong on the way.',
   demo_refused: 'The customer’s side refused this reply. This is the demo’s doing, so that you can try Retry.',
   demo_cut_off:

@@ -10,6 +10,7 @@ import { type Context, openContext } from './context.ts'
 import { checkDurability } from './db/check-durability.ts'
 import { migrate } from './db/migrate.ts'
 import type { OwnRoles } from './health/readiness.ts'
+import { checkRecord } from './restored/desk-record.ts'
 import { loadSecretKey } from './secret-key.ts'
 import { startListener } from './listeners/start-listener.ts'
 import { StartRefused } from './start-refused.ts'
@@ -22,6 +23,8 @@ export type StartOptions = {
   config: Config
   roles: ReadonlySet<Role>
   demo: boolean
+  /** The database was restored from a backup: nothing that waited in it may go out by itself. */
+  restored: boolean
   /** The address of an admin who needs a link for a new password. */
   recover: string | null
   log: Log
@@ -69,6 +72,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
     }),
   )
   await checkDurability(context.pool)
+  await checkRecord({ ...context, dataDir: config.dataDir }, { restored: options.restored })
   signal.throwIfAborted()
   const own: OwnRoles = {}
   if (roles.has('worker')) own.worker = starting.use(await startWorker(context, queue, config))

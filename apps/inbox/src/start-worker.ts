@@ -7,6 +7,7 @@ import { createNormalise } from './inbound/normalise.ts'
 import { openApartReader } from './inbound/normalise-apart.ts'
 import { drain } from './outbound/drain.ts'
 import { SendingConnections } from './outbound/sending-connections.ts'
+import { beatRecord } from './restored/desk-record.ts'
 import { ringOpenLedger } from './sweep/ring-open-ledger.ts'
 import { ringWaitingLanes } from './sweep/ring-waiting-lanes.ts'
 import { sweep } from './sweep/sweep.ts'
@@ -19,7 +20,7 @@ const usualSweepMs = 15_000
 export async function startWorker(
   ctx: Context,
   queue: QueueBackend,
-  { sweepEveryMs = null }: { sweepEveryMs?: number | null } = {},
+  { sweepEveryMs = null, dataDir = null }: { sweepEveryMs?: number | null; dataDir?: string | null } = {},
 ): Promise<Workers> {
   await using starting = new AsyncDisposableStack()
   const connections = starting.use(new SendingConnections(ctx))
@@ -32,7 +33,11 @@ export async function startWorker(
       {
         inbound: (ledgerIds) => ingest(ledgerIds),
         drain: (conversationId, signal, ends) => drain(ctx, connections, conversationId, { signal, closing: ends }),
-        sweep: (signal) => sweep(ctx, connections, signal),
+        async sweep(signal) {
+          // First of all: nobody may be woken for replies of a database that was exchanged under us.
+          if (dataDir !== null) await beatRecord({ ...ctx, dataDir })
+          await sweep(ctx, connections, signal)
+        },
       },
       { concurrency, sweepEveryMs: sweepEveryMs ?? usualSweepMs, log: ctx.log },
     ),

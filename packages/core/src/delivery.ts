@@ -8,10 +8,11 @@ export type DeliveryState = z.infer<typeof deliveryStateSchema>
 
 /**
  * Every move a delivery may make. `sending` never goes back to `queued` by a timeout: only a provider's certain refusal
- * (`transient`, `rate_limited`, `needs_reauth`) does that. A person may send a failed or unconfirmed reply again.
+ * (`transient`, `rate_limited`, `needs_reauth`) does that. A person may send a failed or unconfirmed reply again. `queued` becomes
+ * `unconfirmed` only in a database that was restored: it may have been sent since.
  */
 export const deliveryEdges: Record<DeliveryState, readonly DeliveryState[]> = {
-  queued: ['sending', 'failed'],
+  queued: ['sending', 'failed', 'unconfirmed'],
   sending: ['sent', 'queued', 'failed', 'unconfirmed'],
   sent: ['delivered', 'read', 'failed'],
   delivered: ['read', 'failed'],
