@@ -25,6 +25,15 @@ const accounts = {
   host_private:
     'The host {host} lies in a private network, where this desk connects only to hosts the operator lists in ALLOW_PRIVATE_HOSTS.',
   host_not_found: 'The host {host} could not be found; check how it is spelled.',
+  renewal_busy:
+    'Renewing the sign-in at the provider takes longer than it should; another process may have been stopped in it. It is tried again by itself.',
+  renewal_failed: 'The renewed sign-in at the provider could not be kept or read here. It is tried again by itself.',
+  renewal_needs_account:
+    'The sign-in at the provider has to be renewed, which replaces it. Connect the account first, then test it.',
+  sign_in_denied: 'The sign-in at the provider was cancelled there, so nothing was changed.',
+  sign_in_answered:
+    'The provider ended the sign-in with “{answer}”. Check the app registered there: its redirect address and its permissions.',
+  sign_in_without_code: 'The provider sent no access and no reason. Begin the sign-in again.',
   not_comparable: 'This channel’s provider keeps no list the ledger could be compared with.',
   comparison_failed: 'The check itself failed; it was recorded. Try again.',
   not_tried: 'This was not tried, because an earlier step failed.',

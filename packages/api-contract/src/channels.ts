@@ -23,6 +23,8 @@ export const channelSchema = z.object({
   secretFields: z.array(z.string()),
   /** Whether settings can be found from an address: `POST /channels/{id}/discover`. */
   discovers: z.boolean(),
+  /** Whether an admin can sign in at the provider (`POST /provider-sign-ins`), and the address an app registered there must name. */
+  providerSignIn: z.object({ redirectUri: z.string() }).nullable(),
 })
 export type Channel = z.infer<typeof channelSchema>
 

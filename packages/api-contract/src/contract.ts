@@ -7,6 +7,7 @@ import { conversations } from './conversations.ts'
 import { apiKeys, desk } from './desk.ts'
 import { events } from './events.ts'
 import { messages } from './messages.ts'
+import { providerSignIns } from './provider-sign-ins.ts'
 
 export const contract = {
   accounts,
@@ -19,5 +20,6 @@ export const contract = {
   events,
   invitations,
   messages,
+  providerSignIns,
 }
 export const apiPrefix = '/api/v1'

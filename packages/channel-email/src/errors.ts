@@ -53,7 +53,9 @@ export function toChannelError(
   const failure: MailFailure = error instanceof Error ? error : new Error(String(error))
   const { kind, sentence, ...rest } =
     during === 'imap' ? imapTrouble(failure, settings) : smtpTrouble(failure, settings, handedOver)
-  return new ChannelError(kind, sentence, { ...rest, technical: technicalOf(failure, settings), cause: error })
+  // What a server answers to a sign-in may repeat it, in the library's error as well.
+  const cause = kind === 'needs_reauth' ? undefined : error
+  return new ChannelError(kind, sentence, { ...rest, technical: technicalOf(failure, settings), cause })
 }
 
 /** The provider's own words on one line, copyable, without secrets. */
@@ -71,12 +73,22 @@ export function technicalOf(failure: MailFailure, settings: EmailSettings): stri
   return withoutSecrets(line, settings).replace(/\s+/g, ' ').slice(0, longestTechnical)
 }
 
-/** Servers sometimes repeat what they were sent; SASL sends passwords in Base64. */
-function withoutSecrets(text: string, { imap, smtp }: EmailSettings): string {
-  const spellings = [imap, smtp].flatMap(({ user, password }) =>
+/** Servers sometimes repeat what they were sent; SASL sends passwords and tokens in Base64. */
+function withoutSecrets(text: string, settings: EmailSettings): string {
+  return secretsIn(settings).reduce((clean, secret) => clean.replaceAll(secret, '•••'), text)
+}
+
+/** In every spelling they are sent in, the longer ones first. */
+function secretsIn({ imap, smtp, oauth }: EmailSettings): string[] {
+  const passwords = [imap, smtp].flatMap(({ user, password }) =>
     password === '' ? [] : [password, base64(password), base64(`\0${user}\0${password}`), encodeURIComponent(password)],
   )
-  return spellings.reduce((clean, secret) => clean.replaceAll(secret, '•••'), text)
+  const { accessToken = '', refreshToken = '' } = oauth?.tokens ?? {}
+  const sasl = [imap, smtp].map(({ user }) => base64(`user=${user}\x01auth=Bearer ${accessToken}\x01\x01`))
+  const tokens = [accessToken, refreshToken, oauth?.clientSecret ?? ''].flatMap((token) =>
+    token === '' ? [] : [token, base64(token), encodeURIComponent(token)],
+  )
+  return [...passwords, ...(accessToken === '' ? [] : sasl), ...tokens].toSorted((a, b) => b.length - a.length)
 }
 
 function base64(text: string): string {

@@ -1,7 +1,9 @@
 /** Opens one signed-in IMAP connection: the only place that knows how settings become imapflow options. */
 import type { ChannelHost } from '@cordboard/core/channel/channel'
+import { ChannelError } from '@cordboard/core/channel/error'
 import { ImapFlow, type ImapFlowOptions } from 'imapflow'
 import { isIP } from 'node:net'
+import { type RenewingHost, withToken } from './access-token.ts'
 import { toChannelError } from './errors.ts'
 import type { EmailSettings } from './settings.ts'
 
@@ -24,7 +26,8 @@ export const imapPace: ImapPace = {
 
 /** imapflow's options. `address` is what is dialled; the certificate must name `settings.imap.host`. */
 export function imapOptions(settings: EmailSettings, address: string, pace: ImapPace = imapPace): ImapFlowOptions {
-  const { host, port, security, user, password, ca } = settings.imap
+  const { host, port, security, signIn, user, password, ca } = settings.imap
+  const accessToken = settings.oauth?.tokens?.accessToken ?? ''
   return {
     host: address,
     port,
@@ -33,7 +36,7 @@ export function imapOptions(settings: EmailSettings, address: string, pace: Imap
     // An IP address is no server name; Node then checks the certificate against the address itself.
     ...(isIP(host) ? {} : { servername: host }),
     tls: ca ? { ca } : {},
-    auth: { user, pass: password },
+    auth: signIn === 'oauth' ? { user, accessToken } : { user, pass: password },
     logger: false,
     clientInfo: { name: 'Cordboard' },
     disableCompression: true,
@@ -54,15 +57,33 @@ export interface ImapLink extends AsyncDisposable {
 
 /**
  * Resolves, connects and signs in; closes the socket when `signal` aborts. Throws a `ChannelError`.
- * imapflow clients are single-use: one call is one connection.
+ * imapflow clients are single-use: one call is one connection, or two where a token was refused and renewed.
  */
 export async function connectImap(
   settings: EmailSettings,
-  host: Pick<ChannelHost<EmailSettings>, 'resolveHost'>,
+  host: RenewingHost,
   signal: AbortSignal,
   pace: ImapPace = imapPace,
 ): Promise<ImapLink> {
   signal.throwIfAborted()
+  if (settings.imap.signIn !== 'oauth') return openLink(settings, host, signal, pace)
+  const current = await withToken(settings, host, { signal })
+  try {
+    return await openLink(current, host, signal, pace)
+  } catch (error) {
+    if (!(error instanceof ChannelError) || error.kind !== 'needs_reauth') throw error
+    // A token may end before its time: taken back, or the provider's clock is another.
+    const refused = current.oauth?.tokens?.accessToken ?? null
+    return openLink(await withToken(settings, host, { signal, refused }), host, signal, pace)
+  }
+}
+
+async function openLink(
+  settings: EmailSettings,
+  host: Pick<ChannelHost<EmailSettings>, 'resolveHost'>,
+  signal: AbortSignal,
+  pace: ImapPace,
+): Promise<ImapLink> {
   const address = await resolve(settings, host)
   signal.throwIfAborted()
   const client = new ImapFlow(imapOptions(settings, address, pace))

@@ -2,6 +2,7 @@
 import type { Sentence } from '@cordboard/core/sentence'
 import type { MailFailure, Trouble } from './errors.ts'
 import { networkTrouble } from './network-errors.ts'
+import { oauthProvider } from './oauth-provider.ts'
 import { signInAdviceFor } from './providers.ts'
 import { say } from './sentences.ts'
 import type { EmailSettings } from './settings.ts'
@@ -20,7 +21,7 @@ export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trou
   }
   if (said === 'OVERQUOTA') return transient(say('mailbox_full', { user }))
   if (failure.authenticationFailed && said !== 'PRIVACYREQUIRED')
-    return { kind: 'needs_reauth', sentence: signInRefused(host, user), scope: 'account' }
+    return { kind: 'needs_reauth', sentence: signInRefused(settings, 'imap'), scope: 'account' }
   if (failure.mailboxMissing || said === 'NONEXISTENT') {
     const { path } = failure
     const sentence = path === undefined ? say('some_folder_missing') : say('folder_missing', { folder: path })
@@ -39,7 +40,10 @@ export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trou
 }
 
 /** Shared by both directions, so that the admin reads the same advice. */
-export function signInRefused(host: string, user: string): Sentence {
+export function signInRefused(settings: EmailSettings, server: 'imap' | 'smtp'): Sentence {
+  const { host, user, signIn } = settings[server]
+  if (signIn === 'oauth' && settings.oauth)
+    return say('oauth_token_refused', { host, user, provider: oauthProvider(settings.oauth).name })
   const advice = signInAdviceFor(host)
   if (advice === null) return say('sign_in_refused', { host, user })
   return say(advice.sentence, { host, user, provider: advice.provider })

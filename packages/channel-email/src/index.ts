@@ -4,6 +4,7 @@ import { address, tokenIn } from './address.ts'
 import { emailPace, openConnection, type EmailPace } from './connection.ts'
 import { discover } from './discover.ts'
 import { normalise } from './normalise.ts'
+import { oauth } from './oauth.ts'
 import { addressPattern, recipient } from './recipient.ts'
 import { render } from './render.ts'
 import { emailSettingsSchema, secretFields, type EmailSettings } from './settings.ts'
@@ -39,6 +40,7 @@ export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings>
     tokenIn,
     address,
     render,
+    oauth,
     connect: async (settings, host) => openConnection(settings, host, pace),
     discover: (hint, host, signal) => discover(hint, host, signal),
   }

@@ -7,7 +7,7 @@ import type { SmtpPool } from './smtp-pool.ts'
 /** The receipt names our Message-ID and the one a server put in its place. Throws a `ChannelError`. */
 export async function send(message: OutboundMessage, pool: SmtpPool, signal: AbortSignal): Promise<Receipt> {
   const mail = composeMail(message)
-  const taken = await pool.deliver(mail, signal)
+  const taken = await pool.deliver(() => composeMail(message), signal)
   const refused = (taken.rejectedErrors ?? []).map(({ recipient = '', responseCode, response }) => {
     const { text, code, values } = refusedRecipient([recipient], responseCode, enhancedCode(response))
     return { recipient, reason: text, sentence: { code, values } }

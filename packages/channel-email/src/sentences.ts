@@ -64,6 +64,26 @@ const signIn = {
   sign_in_first: '{host} takes mail only after signing in. Enter the user name and password for sending.',
 } as const
 
+/** Signing in at the provider (OAuth 2). */
+const oauth = {
+  oauth_not_set: 'The settings name no app registered at the provider. Enter its client ID, or choose a password.',
+  oauth_wanted: 'An admin has to sign in at {provider} before this mailbox can be opened. Press “Reconnect”.',
+  oauth_ended:
+    '{provider} no longer accepts the sign-in the desk was given: it has expired, was used up or was taken back. Press “Reconnect” to sign in again.',
+  oauth_app_refused:
+    '{provider} does not accept the client ID or client secret. Copy both from the app registered there once more; secrets expire.',
+  oauth_refused:
+    '{provider} refused to give access ({answer}). Check the app registered there: its redirect address and its permissions.',
+  oauth_not_lasting:
+    '{provider} gave access for an hour only, without a refresh token. Allow the app offline access, then sign in again.',
+  oauth_token_refused:
+    '{host} does not let {user} in with the sign-in from {provider}. Check that this mailbox was chosen at the provider and may be read by mail programs, then sign in again.',
+  oauth_busy: '{provider} asks us to wait before signing in again. It goes on by itself.',
+  oauth_unusable_answer:
+    '{provider} could not renew the sign-in at the moment (answer {answer}). It is tried again by itself.',
+  oauth_unreachable: '{provider} could not be reached to renew the sign-in. It is tried again by itself.',
+} as const
+
 const receiving = {
   read_slower: '{host} asks us to read more slowly. Reading goes on by itself after a pause.',
   mailbox_unavailable: '{host} cannot open the mailbox at the moment. It is tried again by itself.',
@@ -153,6 +173,7 @@ export const sentences = {
   ...network,
   ...certificates,
   ...signIn,
+  ...oauth,
   ...receiving,
   ...sending,
   ...reports,

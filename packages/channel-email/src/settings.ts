@@ -1,6 +1,6 @@
 /** What an admin says about a mailbox. One schema gives the type, the checks, their sentences and the settings form. */
-import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
+import { isCertificate, oauthSchema } from './oauth-settings.ts'
 
 const longestName = 100
 const portRange = 'A port is a whole number from 1 to 65535.'
@@ -47,19 +47,34 @@ const endpoint = {
     .meta({ title: 'Server' }),
   port: z.int(portRange).min(1, portRange).max(65_535, portRange).meta({ title: 'Port' }),
   security: securitySchema,
+  // Left out by every account from before there was a choice.
+  signIn: z
+    .enum(['password', 'oauth'], 'Choose how to sign in: password or oauth.')
+    .optional()
+    .meta({ title: 'Sign-in', description: 'password, or oauth: with the tokens of `oauth`. Left out: password.' }),
   user: plainText('User name', 'Usually the whole address.'),
-  password: plainText('Password', 'Many providers want an app password here, not the one used in the browser.'),
+  password: plainText('Password', 'Many providers want an app password here, not the one used in the browser.').default(
+    '',
+  ),
   ca: caSchema,
 }
 
 const imapSchema = strict({
   ...endpoint,
   user: endpoint.user.min(1, 'Write the user name the mailbox is opened with, usually the whole address.'),
-  password: endpoint.password.min(1, 'Write the mailbox’s password or app password.'),
-}).meta({ title: 'Receiving (IMAP)' })
+})
+  .refine(({ signIn, password }) => signIn === 'oauth' || password !== '', {
+    error: 'Write the mailbox’s password or app password.',
+    path: ['password'],
+  })
+  .meta({ title: 'Receiving (IMAP)' })
 
 const smtpSchema = strict(endpoint)
-  .refine(({ user, password }) => (user === '') === (password === ''), {
+  .refine(({ signIn, user }) => signIn !== 'oauth' || user !== '', {
+    error: 'Write the user name the provider knows the mailbox by, usually the whole address.',
+    path: ['user'],
+  })
+  .refine(({ signIn, user, password }) => signIn === 'oauth' || (user === '') === (password === ''), {
     error:
       'Write both the user name and the password, or leave both empty for a server that takes mail without signing in.',
     path: ['password'],
@@ -77,11 +92,15 @@ export const emailSettingsSchema = strict({
     .meta({ title: 'Sender name', description: 'What customers see beside the address, such as “Example Support”.' }),
   imap: imapSchema,
   smtp: smtpSchema,
+  oauth: oauthSchema.optional(),
   folders: z
     .array(z.string().min(1, 'A folder’s name is not empty.'))
     .min(1, 'Name at least one folder to read, such as INBOX.')
     .default(['INBOX'])
     .meta({ title: 'Folders', description: 'The folders whose mail comes to the desk.' }),
+}).refine(({ imap, smtp, oauth }) => oauth !== undefined || (imap.signIn !== 'oauth' && smtp.signIn !== 'oauth'), {
+  error: 'Signing in at the provider needs the app registered there: write its client ID.',
+  path: ['oauth'],
 })
 
 export type EmailSettings = z.output<typeof emailSettingsSchema>
@@ -89,7 +108,7 @@ export type EmailSettings = z.output<typeof emailSettingsSchema>
 export type MailServer = EmailSettings['smtp']
 
 /** Dotted paths of what is sealed at rest and never leaves the server. */
-export const secretFields: readonly string[] = ['imap.password', 'smtp.password']
+export const secretFields: readonly string[] = ['imap.password', 'smtp.password', 'oauth.clientSecret', 'oauth.tokens']
 
 function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, {
@@ -109,12 +128,4 @@ function plainText(title: string, description: string) {
       `${title} holds a line break or another invisible character. Paste it again.`,
     )
     .meta({ title, description })
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).raw.length > 0
-  } catch {
-    return false
-  }
 }

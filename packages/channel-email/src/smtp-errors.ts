@@ -47,11 +47,11 @@ function unansweredTrouble(failure: MailFailure, { smtp }: EmailSettings, handed
   return hold(say('sending_failed', { host: smtp.host }))
 }
 
-function signInTrouble(failure: MailFailure, { smtp }: EmailSettings): Trouble {
-  const { host, user } = smtp
+function signInTrouble(failure: MailFailure, settings: EmailSettings): Trouble {
+  const { host } = settings.smtp
   if (failure.responseCode === encryptionNeeded) return hold(say('password_needs_encryption', { host }))
   if (failure.permanent === false) return hold(say('sign_in_later', { host }))
-  return needsReauth(failure.command === 'API' ? say('sign_in_wanted', { host }) : signInRefused(host, user))
+  return needsReauth(failure.command === 'API' ? say('sign_in_wanted', { host }) : signInRefused(settings, 'smtp'))
 }
 
 /** The server answered with a code; what it was asked decides whom the answer is about. */

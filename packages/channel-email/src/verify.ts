@@ -1,6 +1,7 @@
 /** The "Test connection" button: proves receiving and sending to the admin, step by step, with a mail to the mailbox itself. */
-import type { ChannelHost, Verification, VerificationStep } from '@cordboard/core/channel/channel'
+import type { Verification, VerificationStep } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
+import type { RenewingHost } from './access-token.ts'
 import { connectTimeoutMs, dialAddress } from './dial.ts'
 import { connectImap, type ImapLink } from './imap-client.ts'
 import { networkTrouble, type NetworkCode } from './network-errors.ts'
@@ -14,7 +15,7 @@ import { StepFailed, VerificationSteps, type Direction } from './verify-steps.ts
 
 export type VerifyContext = {
   settings: EmailSettings
-  host: Pick<ChannelHost<EmailSettings>, 'resolveHost'>
+  host: RenewingHost
   pool: SmtpPool
 }
 
@@ -74,7 +75,7 @@ async function sendProbe(
     return { found, value: null }
   })
   await steps.run('send', 'send', async () => {
-    await pool.deliver(probeMail(settings, token), signal)
+    await pool.deliver(() => probeMail(settings, token), signal)
     return { found: say('found_sent', { host: smtp.host, address }), value: null }
   })
 }

@@ -28,6 +28,7 @@ export function ledgerHost(): LedgerHost {
     loadCursor: async () => structuredClone(host.cursor),
     knownKeys: async (keys) => new Set(keys.filter((key) => host.ledger.has(key))),
     saveSettings: async () => undefined,
+    renewCredentials: () => Promise.reject(new Error('This ledger keeps no credentials.')),
     reportState: (state) => host.states.push(state),
     resolveHost: async () => ({ address: '127.0.0.1', family: 4 }),
     log: silentLog,

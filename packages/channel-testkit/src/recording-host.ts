@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { AccountState } from '@cordboard/core/channel/account-state'
 import type { ChannelHost, Cursor, Log, RawMessage } from '@cordboard/core/channel/channel'
 import { LeaseLost } from '@cordboard/core/channel/error'
+import type { Renewal } from '@cordboard/core/channel/oauth'
 
 export type LogLine = { level: keyof Log; fields: Record<string, unknown>; event: string }
 
@@ -17,6 +18,7 @@ export type AcceptFault =
   | 'lease_lost'
 
 const longestKey = 500
+const exchangeLimitMs = 20_000
 
 export class RecordingHost<Settings extends object> implements ChannelHost<Settings> {
   /** The ledger, in order of commit. */
@@ -26,6 +28,8 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
   readonly states: AccountState[] = []
   readonly logged: LogLine[] = []
   readonly savedSettings: Partial<Settings>[] = []
+  /** What the account's row holds, for a channel whose credentials are renewed. */
+  stored: Settings | null = null
   /** Broken rules of `accept`, as sentences. */
   readonly violations: string[] = []
   readonly log: Log
@@ -34,6 +38,7 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
   #cursor: string | null = null
   readonly #faults = new Map<number, AcceptFault>()
   #leaseLost = false
+  #renewing: Promise<unknown> = Promise.resolve()
   readonly #messageFaults: AcceptFault[] = []
 
   constructor() {
@@ -77,6 +82,19 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
 
   async saveSettings(patch: Partial<Settings>): Promise<void> {
     this.savedSettings.push(patch)
+  }
+
+  /** As a desk of one process does it: the settings in `stored` are the account's, and what was exchanged joins them. */
+  async renewCredentials(renewal: Renewal<Settings>): Promise<Settings> {
+    const turn = this.#renewing.then(async () => {
+      if (this.stored === null) throw new Error('This host was given no stored settings to renew.')
+      if (!renewal.isStale(this.stored)) return this.stored
+      const patch = await renewal.exchange(this.stored, AbortSignal.timeout(exchangeLimitMs))
+      this.stored = { ...this.stored, ...patch }
+      return this.stored
+    })
+    this.#renewing = turn.catch(() => undefined)
+    return turn
   }
 
   reportState(state: AccountState): void {

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
 import { accept } from '../ledger/accept.ts'
 import { type Account, openSettings } from './load-account.ts'
+import { renewCredentials } from './renew-credentials.ts'
 import { reportState } from './report-state.ts'
 import { resolveHost } from './resolve-host.ts'
 import { storeSettings } from './store-settings.ts'
@@ -31,6 +32,7 @@ export function openHost(ctx: Context, account: Account, { epoch }: { epoch: str
     loadCursor: () => loadCursor(ctx.db, account.id),
     knownKeys: (keys) => knownKeys(ctx.db, account.id, keys),
     saveSettings: (patch) => saveSettings(ctx, account, { patch, epoch }),
+    renewCredentials: (renewal) => renewCredentials(ctx, account, renewal),
     reportState(state: AccountState) {
       if (epoch === null) return
       reports = reports
@@ -67,7 +69,7 @@ async function knownKeys(db: Kysely<Tables>, accountId: string, keys: readonly s
   return new Set(rows.map((row) => row.provider_key))
 }
 
-/** The holder itself changed them (a rotated token): nobody needs to reconnect. */
+/** The holder itself changed them: nobody needs to reconnect. */
 async function saveSettings(
   ctx: Context,
   { id, channel }: Account,

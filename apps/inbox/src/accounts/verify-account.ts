@@ -7,12 +7,14 @@ import { type AnyChannel, type Context, channelOf } from '../context.ts'
 import { say } from '../sentences.ts'
 import { type AccountRefusal, checkSettings } from './create-account.ts'
 import { AccountUnusable, loadAccount } from './load-account.ts'
+import { renewCredentials } from './renew-credentials.ts'
 import { resolveHost } from './resolve-host.ts'
 import { joinSettings, type Settings, splitSettings } from './settings.ts'
 
 export type VerifyContext = Pick<Context, 'db' | 'secrets' | 'channels' | 'allowPrivateHosts' | 'log'>
 type ShownStep = Verification['steps'][number]
-export type ToVerify = { channel: AnyChannel; settings: object }
+/** `accountId` is `null` for settings that are not stored yet. */
+export type ToVerify = { channel: AnyChannel; settings: object; accountId: string | null }
 
 /** What stands in the database. */
 export async function storedSettings(
@@ -22,7 +24,7 @@ export async function storedSettings(
   try {
     const account = await loadAccount(ctx, accountId)
     if (!account) return { ok: false, code: 'not_found', message: 'There is no such account.' }
-    return { ok: true, channel: account.channel, settings: account.settings }
+    return { ok: true, channel: account.channel, settings: account.settings, accountId }
   } catch (error) {
     if (!(error instanceof AccountUnusable)) throw error
     return { ok: false, code: 'invalid_settings', message: error.message }
@@ -42,13 +44,13 @@ export async function typedSettings(
   const known =
     stored?.ok && stored.channel.id === channel.id ? splitSettings(stored.settings, channel.secretFields).secrets : {}
   const checked = checkSettings(channel, joinSettings(typed.settings, known))
-  return checked.ok ? { ok: true, channel, settings: checked.settings } : checked
+  return checked.ok ? { ok: true, channel, settings: checked.settings, accountId: typed.accountId } : checked
 }
 
 /** Reports each step as it ends. A failure is a step, not an error. */
 export async function verifySettings(
   ctx: VerifyContext,
-  { channel, settings }: ToVerify,
+  { channel, settings, accountId }: ToVerify,
   { signal, onStep }: { signal: AbortSignal; onStep?: (step: ShownStep) => void },
 ): Promise<Verification> {
   const steps: ShownStep[] = []
@@ -57,7 +59,7 @@ export async function verifySettings(
     onStep?.(shownStep(step))
   }
   try {
-    await using connection = await channel.connect(settings, testHost(ctx))
+    await using connection = await channel.connect(settings, testHost(ctx, { channel, accountId }))
     const verification = await connection.verify(signal, note)
     return summary(verification.steps.map(shownStep))
   } catch (error) {
@@ -75,9 +77,17 @@ export async function verifySettings(
   }
 }
 
-/** A test reads and stores nothing: it stands beside the account's own connection. */
-function testHost({ allowPrivateHosts, log }: VerifyContext): ChannelHost<object> {
+/**
+ * A test reads and stores nothing: it stands beside the account's own connection. But credentials that are replaced by use have to be
+ * kept, so they are renewed as stored, or not at all.
+ */
+function testHost(ctx: VerifyContext, { channel, accountId }: Omit<ToVerify, 'settings'>): ChannelHost<object> {
+  const { allowPrivateHosts, log } = ctx
   return {
+    async renewCredentials(renewal) {
+      if (accountId !== null) return renewCredentials(ctx, { id: accountId, channel }, renewal)
+      throw new ChannelError('permanent', say('renewal_needs_account'), { scope: 'account' })
+    },
     accept: () => Promise.resolve(),
     loadCursor: () => Promise.resolve(null),
     knownKeys: () => Promise.resolve(new Set()),

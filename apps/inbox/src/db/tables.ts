@@ -119,6 +119,9 @@ type ChannelAccounts = {
   lease_epoch: Generated<string>
   lease_until: Time | null
   revision: Generated<number>
+  renewing_by: string | null
+  renewing_until: Time | null
+  renewals: Generated<string>
   signature: Generated<string>
   limit_per_minute: number | null
   limit_per_hour: number | null
@@ -131,6 +134,23 @@ type ChannelAccounts = {
 
 /** Why the last copy could not be filed with the provider. */
 export type SentCopyProblem = { detail: string; sentence: SentenceCode | null; at: string }
+
+type ProviderSignIns = {
+  id: Id
+  state_hash: Buffer
+  session_id: string
+  channel: string
+  account_id: Reference | null
+  account_name: string
+  sealed: Buffer
+  created_at: TimeNow
+  expires_at: Time
+  answered_at: Time | null
+  failure: NullableJson<SignInFailure>
+}
+
+/** Why a sign-in at a provider came to nothing. */
+export type SignInFailure = { detail: string; sentence: SentenceCode | null; technical: string | null }
 
 type Listeners = { id: string; seen_at: TimeNow }
 
@@ -325,6 +345,7 @@ export type Tables = {
   api_keys: ApiKeys
   desk: Desk
   channel_accounts: ChannelAccounts
+  provider_sign_ins: ProviderSignIns
   listeners: Listeners
   ledger: Ledger
   contacts: Contacts

@@ -12,6 +12,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'GET /readyz': 'public',
   'GET /metrics': 'operator',
   'POST /hooks/{channel}/{accountId}': 'provider',
+  'GET /oauth/callback': 'admin',
 
   'GET /api/v1/openapi.json': 'public',
   'GET /api/v1/session': 'public',
@@ -33,8 +34,10 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'POST /api/v1/accounts/{id}/verify': 'admin',
   'POST /api/v1/accounts/{id}/verify/stream': 'admin',
   'POST /api/v1/accounts/verify/stream': 'admin',
-
   'POST /api/v1/accounts/{id}/completeness': 'admin',
+  'POST /api/v1/provider-sign-ins': 'admin',
+  'GET /api/v1/provider-sign-ins/{id}': 'admin',
+
   'GET /api/v1/conversations': 'agent',
   'GET /api/v1/conversations/counts': 'agent',
   'GET /api/v1/conversations/{id}': 'agent',

@@ -8,6 +8,7 @@ import { getMetrics, healthz, readyz } from './routes/health.ts'
 import { postHook } from './routes/hooks.ts'
 import { getMessageFrame } from './routes/message-frame.ts'
 import { getOpenapi } from './routes/openapi.ts'
+import { getOauthCallback } from './routes/provider-sign-ins.ts'
 import { getRemoteImage } from './routes/remote-images.ts'
 import { verifyStored, verifyTyped } from './routes/verify.ts'
 
@@ -18,6 +19,7 @@ export const plainRoutes: readonly PlainRoute[] = [
   { method: 'GET', path: '/readyz', handle: readyz },
   { method: 'GET', path: '/metrics', handle: getMetrics },
   { method: 'POST', path: '/hooks/{channel}/{accountId}', handle: postHook },
+  { method: 'GET', path: '/oauth/callback', handle: getOauthCallback },
   { method: 'GET', path: `${apiPrefix}/openapi.json`, handle: getOpenapi },
   { method: 'GET', path: `${apiPrefix}/events/stream`, handle: streamEvents },
   { method: 'POST', path: `${apiPrefix}/uploads`, handle: postUpload, takesLargeBody: true },
@@ -27,5 +29,5 @@ export const plainRoutes: readonly PlainRoute[] = [
   { method: 'GET', path: `${apiPrefix}/messages/{id}/raw`, handle: getRaw },
   { method: 'POST', path: `${apiPrefix}/accounts/verify/stream`, handle: verifyTyped },
   { method: 'POST', path: `${apiPrefix}/accounts/{id}/verify/stream`, handle: verifyStored },
-]
   { method: 'POST', path: `${apiPrefix}/accounts/{id}/completeness`, handle: postCompleteness },
+]

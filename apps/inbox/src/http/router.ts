@@ -9,6 +9,7 @@ import { apiKeyRoutes, deskRoutes } from './routes/desk.ts'
 import { eventRoutes } from './routes/events.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { providerSignInRoutes } from './routes/provider-sign-ins.ts'
 
 export const router = procedures.router({
   accounts: accountRoutes,
@@ -21,4 +22,5 @@ export const router = procedures.router({
   events: eventRoutes,
   invitations: invitationRoutes,
   messages: messageRoutes,
+  providerSignIns: providerSignInRoutes,
 })

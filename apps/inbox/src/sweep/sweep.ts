@@ -9,6 +9,7 @@ import type { SendingConnections } from '../outbound/sending-connections.ts'
 import { endUnansweredSends } from './end-unanswered-sends.ts'
 import { foldCounters } from './fold-counters.ts'
 import { removeAbandonedUploads } from './remove-abandoned-uploads.ts'
+import { removeOldSignIns } from './remove-old-sign-ins.ts'
 import { ringOpenLedger } from './ring-open-ledger.ts'
 import { ringWaitingLanes } from './ring-waiting-lanes.ts'
 import { wakeSnoozed } from './wake-snoozed.ts'
@@ -22,6 +23,7 @@ export async function sweep(ctx: Context, connections: SendingConnections, signa
     wake_snoozed: () => wakeSnoozed(ctx),
     flag_unheard: () => flagUnheard(ctx),
     remove_abandoned_uploads: () => removeAbandonedUploads(ctx),
+    remove_old_sign_ins: () => removeOldSignIns(ctx),
     reconcile: () => reconcile(ctx, connections, signal),
   }
   for (const [part, run] of Object.entries(parts)) {

@@ -28,6 +28,8 @@ export interface MailboxHost {
 export type SmtpSinkOptions = {
   /** User to password. Left out: anybody may send, signed in or not. */
   accounts?: Readonly<Record<string, string>>
+  /** Whether this person may send with this access token (XOAUTH2). Left out: none is taken. */
+  acceptsToken?: (user: string, accessToken: string) => boolean
   /** Announced and enforced SIZE, in bytes. */
   maxBytes?: number
   /** Domain to the server its mail goes on to before it is acknowledged. */
@@ -46,13 +48,19 @@ export class SmtpSink implements AsyncDisposable {
   readonly ca: string
   /** The truth ledger: all that was taken, in order of arrival. */
   readonly received: ReceivedMail[] = []
+  /** Mails whose text had begun when the connection was lost before the final dot: what the sender believes is not known here. */
+  readonly interrupted: { to: readonly string[] }[] = []
   readonly #options: SmtpSinkOptions
   readonly #accounts: Map<string, string>
   readonly #script = new SmtpScript()
   readonly #servers: readonly [SMTPServer, SMTPServer]
   readonly #sockets = new Map<number, Socket>()
   readonly #behaviours = new WeakMap<SMTPServerSession, MailBehaviour>()
+  /** Sessions between the server's go-ahead for a mail's text and the final dot. */
+  readonly #inData = new Set<SMTPServerSession>()
   #ports: [number, number] = [0, 0]
+  /** While frozen: what resolves when it thaws. */
+  #frozen: PromiseWithResolvers<void> | null = null
 
   constructor(options: SmtpSinkOptions) {
     this.#options = options
@@ -101,14 +109,33 @@ export class SmtpSink implements AsyncDisposable {
     )
   }
 
+  /** Also brings it back, on the same ports, after `kill9`. */
   async start(): Promise<void> {
-    const listening = this.#servers.map(async (server) => {
-      const listener = server.listen(0, '127.0.0.1')
+    const listening = this.#servers.map(async (server, index) => {
+      const listener = server.listen(this.#ports[index], '127.0.0.1')
       await once(listener, 'listening')
       return (listener.address() as AddressInfo).port
     })
     const [port = 0, securePort = 0] = await Promise.all(listening)
     this.#ports = [port, securePort]
+  }
+
+  /** Nobody listens any more and every connection is gone. A mail whose final dot had come stays taken, unacknowledged. */
+  async kill9(): Promise<void> {
+    const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.server.close(() => resolve())))
+    for (const socket of this.#sockets.values()) socket.destroy()
+    this.thaw()
+    await Promise.all(closed)
+  }
+
+  /** Connections are taken and mails arrive, but nothing is answered until `thaw`. */
+  freeze(): void {
+    this.#frozen ??= Promise.withResolvers<void>()
+  }
+
+  thaw(): void {
+    this.#frozen?.resolve()
+    this.#frozen = null
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -130,10 +157,16 @@ export class SmtpSink implements AsyncDisposable {
       authOptional: accounts === undefined,
       disableReverseLookup: true,
       logger: false,
-      onConnect: (_, done) => done(answer(this.#script.takeGreeting())),
-      onAuth: ({ username = '', password }, __, done) => {
+      onConnect: (_, done) => void this.#whenThawed(() => done(answer(this.#script.takeGreeting()))),
+      authMethods: ['PLAIN', 'LOGIN', ...(this.#options.acceptsToken ? ['XOAUTH2'] : [])],
+      onAuth: ({ username = '', password, accessToken }, __, done) => {
         const scripted = answer(this.#script.takeAuth())
         if (scripted) return done(scripted)
+        const { acceptsToken } = this.#options
+        if (accessToken !== undefined && acceptsToken) {
+          const isTaken = acceptsToken(username, accessToken)
+          return done(null, isTaken ? { user: username } : { data: { status: '401', schemes: 'bearer' } })
+        }
         if (accounts && this.#accounts.get(username) !== password)
           return done(answer({ code: 535, text: 'Authentication failed' }))
         done(null, { user: username })
@@ -141,10 +174,14 @@ export class SmtpSink implements AsyncDisposable {
       onMailFrom: (_, session, done) => {
         const behaviour = this.#script.takeMail()
         this.#behaviours.set(session, behaviour)
-        done(behaviour.do === 'refuse' && behaviour.at === 'mail' ? answer(behaviour) : null)
+        const refusal = behaviour.do === 'refuse' && behaviour.at === 'mail' ? answer(behaviour) : null
+        void this.#whenThawed(() => done(refusal))
       },
-      onRcptTo: ({ address }, session, done) => this.#recipient(address, session, done),
+      onRcptTo: ({ address }, session, done) => void this.#whenThawed(() => this.#recipient(address, session, done)),
       onData: (stream, session, done) => void this.#settle(stream, session, done),
+      onClose: (session) => {
+        if (this.#inData.delete(session)) this.#interrupt(session)
+      },
     })
     server.server.on('connection', (socket: Socket) => {
       const port = socket.remotePort ?? 0
@@ -180,19 +217,41 @@ export class SmtpSink implements AsyncDisposable {
   /** Resolves to the refusal, to `null` for an acceptance, or to `never` when nothing is to be answered. */
   async #mail(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null | 'never'> {
     const behaviour = this.#behaviours.get(session) ?? { do: 'accept' }
-    if (behaviour.do === 'cut' && behaviour.at === 'mid_body') {
-      await once(stream, 'data')
-      this.#cut(session)
-      return 'never'
-    }
-    const raw = await buffer(stream)
+    const raw = await this.#read(stream, session)
+    if (raw === null) return 'never'
     if (behaviour.do === 'refuse' && behaviour.at === 'data') return answer(behaviour)
     if (stream.sizeExceeded) return answer({ code: 552, text: 'Message too large' })
     if (behaviour.do === 'slow') await delay(behaviour.ms)
-    const unanswered = behaviour.do === 'silence' || behaviour.do === 'cut'
+    if (this.#frozen) await this.#frozen.promise
+    const isGone = !this.#sockets.has(session.remotePort)
+    const unanswered = behaviour.do === 'silence' || behaviour.do === 'cut' || isGone
     if (!('kept' in behaviour) || behaviour.kept) await this.#take(raw, session, !unanswered)
     if (behaviour.do === 'cut') this.#cut(session)
     return unanswered ? 'never' : null
+  }
+
+  /** Up to the final dot; `null` when the connection went before it. */
+  async #read(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Buffer | null> {
+    const behaviour = this.#behaviours.get(session)
+    this.#inData.add(session)
+    try {
+      if (behaviour?.do !== 'cut' || behaviour.at !== 'mid_body') return await buffer(stream)
+      await once(stream, 'data')
+      this.#interrupt(session)
+      this.#cut(session)
+      return null
+    } finally {
+      this.#inData.delete(session)
+    }
+  }
+
+  #interrupt({ envelope }: SMTPServerSession): void {
+    this.interrupted.push({ to: envelope.rcptTo.map(({ address }) => address) })
+  }
+
+  async #whenThawed(speak: () => void): Promise<void> {
+    if (this.#frozen) await this.#frozen.promise
+    speak()
   }
 
   async #take(raw: Buffer, session: SMTPServerSession, acknowledged: boolean): Promise<void> {

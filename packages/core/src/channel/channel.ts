@@ -9,6 +9,7 @@ import type { Envelope, InboundEvent } from '../message.ts'
 import type { SentenceCode } from '../sentence.ts'
 import type { AccountState } from './account-state.ts'
 import type { Inventory, InventoryProgress } from './inventory.ts'
+import type { ChannelOAuth, Renewal } from './oauth.ts'
 
 /** Limits are data, so the composer and `planDelivery` read them without asking the channel. */
 export type Capabilities = {
@@ -130,8 +131,14 @@ export interface ChannelHost<Settings> {
   loadCursor(): Promise<Cursor | null>
   /** Which of these provider keys the ledger already has: for filling holes and completeness checks. */
   knownKeys(keys: readonly string[]): Promise<Set<string>>
-  /** Keeps settings the provider changed, such as a rotated refresh token. Durable when it resolves. */
+  /** Keeps settings the provider changed. Durable when it resolves. Credentials that are replaced by use: `renewCredentials`. */
   saveSettings(patch: Partial<Settings>): Promise<void>
+  /**
+   * Renews credentials once for all processes that find them stale at the same time: one exchanges, the others wait and get what it
+   * stored. Resolves to the account's settings as they are stored then; durable before anybody gets them, and no line is dialled
+   * anew for it. Waits for at most a minute. Throws what `exchange` throws, or a `transient` `ChannelError`.
+   */
+  renewCredentials(renewal: Renewal<Settings>): Promise<Settings>
   reportState(state: AccountState): void
   /** Refuses hosts the operator has not allowed (private ranges); resolves to the address to connect to. */
   resolveHost(host: string): Promise<{ address: string; family: 4 | 6 }>
@@ -149,6 +156,16 @@ export interface ChannelConnection extends AsyncDisposable {
   fetchAttachment?(ref: AttachmentRef, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
   /** The "Test connection" button: receive and send, each proven, step by step. Reports failure as a step, never throws for one. */
   verify(signal: AbortSignal, onStep?: (step: VerificationStep) => void): Promise<Verification>
+  /**
+   * Lists everything the provider has in the places this account watches, with what of it the ledger does not have and why. Stores and
+   * changes nothing; stands beside the connection that receives; may take minutes. Throws a `ChannelError`, or the reason of `signal`.
+   */
+  takeInventory?(signal: AbortSignal, onProgress?: (progress: InventoryProgress) => void): Promise<Inventory>
+  /**
+   * Hands the messages of these keys of an inventory to `host.accept`, without a cursor. What the provider no longer has is passed by.
+   * Present where `takeInventory` is. Throws as it does, and what `accept` rejects with.
+   */
+  takeIn?(keys: readonly string[], signal: AbortSignal): Promise<void>
   /** What became of a send that got no answer: the provider's id if it was taken, `null` if that is not known. */
   findSent?(message: OutboundMessage, signal: AbortSignal): Promise<string | null>
 }
@@ -175,16 +192,6 @@ export interface ChannelDefinition<Settings extends object = object> {
   offered?: false
   settings: z.ZodType<Settings>
   /** Dotted paths into the settings whose values are sealed at rest and never leave the server. */
-  /**
-   * Lists everything the provider has in the places this account watches, with what of it the ledger does not have and why. Stores and
-   * changes nothing; stands beside the connection that receives; may take minutes. Throws a `ChannelError`, or the reason of `signal`.
-   */
-  takeInventory?(signal: AbortSignal, onProgress?: (progress: InventoryProgress) => void): Promise<Inventory>
-  /**
-   * Hands the messages of these keys of an inventory to `host.accept`, without a cursor. What the provider no longer has is passed by.
-   * Present where `takeInventory` is. Throws as it does, and what `accept` rejects with.
-   */
-  takeIn?(keys: readonly string[], signal: AbortSignal): Promise<void>
   secretFields: readonly string[]
   capabilities: Capabilities
   /** The identities an account with these settings writes under. */
@@ -205,6 +212,8 @@ export interface ChannelDefinition<Settings extends object = object> {
    */
   render(markdown: string, signature?: string): { text: string; html: string | null }
   connect(settings: Settings, host: ChannelHost<Settings>): Promise<ChannelConnection>
+  /** For providers where an admin signs in on the provider's own pages. */
+  oauth?: ChannelOAuth<Settings>
   /** Settings that can be found from what the admin typed (an address), best first. May use the network. */
   discover?(
     hint: string,

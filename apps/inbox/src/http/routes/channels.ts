@@ -4,16 +4,17 @@ import { z } from 'zod'
 import { resolveHost } from '../../accounts/resolve-host.ts'
 import { type AnyChannel, channelOf } from '../../context.ts'
 import type { Tables } from '../../db/tables.ts'
+import { oauthCallback } from '../desk-url.ts'
 import { procedures } from '../procedures.ts'
 import { notFound } from '../refusal.ts'
 
 const discoverLimitMs = 15_000
 
 export const channelRoutes = {
-  list: procedures.channels.list.handler(async ({ context: { desk } }) => {
+  list: procedures.channels.list.handler(async ({ context: { desk, request } }) => {
     const used = await channelsInUse(desk.db)
     const listed = desk.channels.filter(({ id, offered }) => offered !== false || used.has(id))
-    return { items: listed.map(channelShape), nextCursor: null }
+    return { items: listed.map((channel) => channelShape(channel, oauthCallback(desk, request))), nextCursor: null }
   }),
   discover: procedures.channels.discover.handler(async ({ input, context: { desk, request } }) => {
     const channel = channelOf(desk, input.id)
@@ -32,7 +33,7 @@ async function channelsInUse(db: Kysely<Tables>): Promise<Set<string>> {
   return new Set(rows.map(({ channel }) => channel))
 }
 
-function channelShape(channel: AnyChannel): Channel {
+function channelShape(channel: AnyChannel, redirectUri: string): Channel {
   const { body, attachments } = channel.capabilities
   return {
     id: channel.id,
@@ -45,5 +46,6 @@ function channelShape(channel: AnyChannel): Channel {
     settings: z.toJSONSchema(channel.settings, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
     secretFields: [...channel.secretFields],
     discovers: channel.discover !== undefined,
+    providerSignIn: channel.oauth ? { redirectUri } : null,
   }
 }
