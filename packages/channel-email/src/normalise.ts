@@ -1,6 +1,7 @@
 /** Reads one raw mail. No IO, total and deterministic: what cannot be read becomes an entry that says so. */
 import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
-import type { InboundBody, InboundEvent, InboundMessage } from '@cordboard/core/message'
+import { type InboundBody, type InboundEvent, type InboundMessage, messageMarkSchema } from '@cordboard/core/message'
+import type { Sentence } from '@cordboard/core/sentence'
 import { attachmentOf } from './attachment.ts'
 import { automationOf } from './automated.ts'
 import { manyLines, oneLine } from './clean-text.ts'
@@ -10,6 +11,7 @@ import { messageIdOf, referencesOf } from './header-ids.ts'
 import { nestsTooDeep } from './html-depth.ts'
 import { textOfHtml } from './html-text.ts'
 import { addressesOf, externalIdOf, rawHashOf, senderOf } from './identity.ts'
+import { formOf, type MailForm } from './mail-form.ts'
 import { headerOf, parseMail, type ParsedMail } from './parse.ts'
 import { withoutQuotes } from './quoting-html.ts'
 import { isProbe } from './probe.ts'
@@ -29,13 +31,14 @@ const otherRendering = /^text\/(x-amp-html|watch-html)$/i
 
 export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]> {
   const rawHash = rawHashOf(raw.bytes)
-  let mail: ParsedMail
+  let form: MailForm
   try {
-    mail = await parseMail(raw.bytes)
+    form = await formOf(await parseMail(raw.bytes))
   } catch (error) {
     return [unreadable(raw.bytes, rawHash, error)]
   }
-  const message = await messageOf(mail, raw, rawHash, self)
+  const { mail } = form
+  const message = await messageOf(form, raw, rawHash, self)
   if (isProbe(mail.lines, message.from.key, self.keys)) return []
   const report = reportOf(mail, message.automation)
   if (report) return [{ kind: 'delivery_report', externalId: message.externalId, ...report, otherwise: message }]
@@ -47,7 +50,7 @@ export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<I
 }
 
 async function messageOf(
-  mail: ParsedMail,
+  { mail, marks, sentence }: MailForm,
   raw: RawMessage,
   rawHash: string,
   self: OwnIdentities,
@@ -59,7 +62,7 @@ async function messageOf(
   const externalId = externalIdOf(messageId, { from: from.key, date, subject, body: bodyOf(raw.bytes), rawHash })
   const references = referencesOf(mail.lines)
   const isReply = references.length > 0 || replySubject.test(subject)
-  const { body, forward } = readableBody(mail, { subject, isReply })
+  const { body, forward, whole } = sentence === null ? readableBody(mail, { subject, isReply }) : saidBody(sentence)
   const automation = automationOf({ lines: mail.lines, sender: from.key, subject }, self.keys)
   // What is attached to an answer is evidence, and what a server attaches is ours.
   const sentOn = automation === 'none' && (!isReply || isForwardSubject(subject))
@@ -79,28 +82,38 @@ async function messageOf(
     sentAt: dateOf(date),
     automation,
     senderProof: 'claimed',
-    marks: passedOn ? ['forwarded'] : [],
+    marks: messageMarkSchema.options.filter(
+      (mark) => marks.has(mark) || (mark === 'forwarded' && passedOn !== null) || (mark === 'incomplete' && !whole),
+    ),
     forwardedFrom: passedOn?.authors.find(({ key }) => key !== from.key && !self.keys.includes(key)) ?? null,
   }
 }
 
+/** `whole`: nothing was too much to be shown. */
+type ReadBody = { body: InboundBody; forward: Forward | null; whole: boolean }
+
+function saidBody({ text, code, values }: Sentence): ReadBody {
+  const body = { text, sentence: { code, values }, html: null, textFold: null, foldedHtml: null }
+  return { body, forward: null, whole: true }
+}
+
 /** Both bodies, and from where they may be folded; what was forwarded is the very thing to be read and stays open. */
-function readableBody(
-  mail: ParsedMail,
-  { subject, isReply }: { subject: string; isReply: boolean },
-): { body: InboundBody; forward: Forward | null } {
+function readableBody(mail: ParsedMail, { subject, isReply }: { subject: string; isReply: boolean }): ReadBody {
   const tractable = mail.html !== null && mail.html.length <= longestHtml && !nestsTooDeep(mail.html)
   const safe = tractable ? sanitise(mail.html ?? '') : null
   const html = safe?.html || null
   const hasText = mail.text !== null && mail.text.trim() !== '' && !mail.mixed
   const words = hasText ? (mail.text ?? '') : html === null ? withoutTags(mail.html ?? '') : textOfHtml(html)
   const text = manyLines(words, longestText)
+  const whole = words.length <= longestText && (mail.html === null || tractable)
   const forward = inlineForward(text, subject)
-  if (forward || isForwardSubject(subject)) return { body: { text, html, textFold: null, foldedHtml: null }, forward }
+  if (forward || isForwardSubject(subject)) {
+    return { body: { text, html, textFold: null, foldedHtml: null }, forward, whole }
+  }
   const foldedHtml = html === null ? null : withoutQuotes(html, { isReply })
   const above = hasText || foldedHtml === null ? null : manyLines(textOfHtml(foldedHtml), longestText)
   const textFold = above !== null && text.startsWith(above) ? above.length : foldStart(text, { isReply })
-  return { body: { text, html, textFold, foldedHtml }, forward: null }
+  return { body: { text, html, textFold, foldedHtml }, forward: null, whole }
 }
 
 /** For HTML that is too much to take apart: its words, so that somebody can decide whether to open the original. */

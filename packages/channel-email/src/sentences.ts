@@ -153,6 +153,17 @@ const unreadable = {
   unreadable_damaged: 'The mail could not be taken apart (its structure is damaged). Its original can be downloaded.',
 } as const
 
+/** Said in place of a mail that has no words of its own. */
+const forms = {
+  encrypted:
+    'This mail is encrypted. It can be read only with the key it was encrypted for; its original can be downloaded.',
+  invitation_request: '{person} invites to “{title}”, {when}.{details}',
+  invitation_cancelled: '{person} cancels “{title}”, {when}.{details}',
+  invitation_accepted: '{person} accepts the invitation to “{title}”, {when}.{details}',
+  invitation_declined: '{person} declines the invitation to “{title}”, {when}.{details}',
+  invitation_answered: '{person} answers the invitation to “{title}”, {when}.{details}',
+} as const
+
 /** What the connection test found. */
 const found = {
   found_address: '{host} is at {address}.',
@@ -178,6 +189,7 @@ export const sentences = {
   ...sending,
   ...reports,
   ...unreadable,
+  ...forms,
   ...found,
 }
 

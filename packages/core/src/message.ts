@@ -58,6 +58,8 @@ export type MessageMark = z.infer<typeof messageMarkSchema>
 
 export type InboundBody = {
   text: string
+  /** What `text` says where it is a sentence of the channel's, for a message that has no words of its own. */
+  sentence?: SentenceCode | null
   /** Sanitised by the channel; still shown only inside a frame that can neither run nor load anything. */
   html: string | null
   /** Where in `text` the quoted history starts (UTF-16 offset); `null` when nothing is quoted. */

@@ -76,7 +76,7 @@ export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs
     recipients_cc: message.cc,
     subject,
     body_text: body.text,
-    body_sentence: null,
+    body_sentence: body.sentence ?? null,
     body_html: body.html,
     text_fold: body.textFold,
     folded_html: body.foldedHtml,

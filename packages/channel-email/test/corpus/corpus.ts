@@ -2,6 +2,7 @@
 import { charsetMails } from './charsets.ts'
 import type { CorpusMail } from './compose.ts'
 import { damagedMails } from './damaged.ts'
+import { formMails } from './forms.ts'
 import { headerMails } from './headers.ts'
 import { labelMails } from './labels.ts'
 import { structureMails } from './structures.ts'
@@ -12,4 +13,5 @@ export const families: readonly { family: string; mails: readonly CorpusMail[] }
   { family: 'headers', mails: headerMails },
   { family: 'damage', mails: damagedMails },
   { family: 'structures', mails: structureMails },
+  { family: 'forms', mails: formMails },
 ]

@@ -9,6 +9,7 @@ import { Attachments } from './Attachments.tsx'
 import { DeliveryLine } from './DeliveryLine.tsx'
 import { MailFrame } from './MailFrame.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
+import { MessageMarks } from './MessageMarks.tsx'
 import { MessageText } from './MessageText.tsx'
 import { UnreadableMessage } from './UnreadableMessage.tsx'
 import { WrittenHtml } from './WrittenHtml.tsx'
@@ -51,6 +52,7 @@ export const MessageItem = memo(function MessageItem({ message, isOwn, startsUnr
             {messageTime(message.occurredAt)}
           </time>
           {message.automation !== 'none' && <Badge>{t(`automation.${message.automation}`)}</Badge>}
+          <MessageMarks marks={message.marks} />
           <MessageDetails message={message} />
         </header>
         {kind === 'unreadable' ? (

@@ -1,13 +1,26 @@
 import type { Message } from '@cordboard/api-contract/messages'
 import { useState } from 'react'
+import { ServerSentence } from '../../i18n/ServerSentence.tsx'
 import { useT } from '../../i18n/translate.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { spansOf } from './text-spans.ts'
 
+type MessageTextProps = {
+  body: Pick<Message['body'], 'text' | 'textFold'> & Partial<Pick<Message['body'], 'sentence'>>
+  marked: boolean
+}
+
 /** A message's text with its links. `marked`: written in our Markdown subset. The quoted history stays folded until asked for. */
-export function MessageText({ body, marked }: { body: Pick<Message['body'], 'text' | 'textFold'>; marked: boolean }) {
+export function MessageText({ body, marked }: MessageTextProps) {
   const t = useT()
   const [unfolded, setUnfolded] = useState(false)
+  if (body.sentence) {
+    return (
+      <div dir="auto" className="leading-[1.5] wrap-anywhere whitespace-pre-wrap">
+        <ServerSentence english={body.text} sentence={body.sentence} />
+      </div>
+    )
+  }
   const fold = body.textFold
   const own = (fold === null ? body.text : body.text.slice(0, fold)).trimEnd()
   return (
