@@ -10,14 +10,14 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+          include: ['{packages,apps}/*/test/**/*.test.ts', '{scripts,bench}/test/**/*.test.ts'],
           exclude: [...ignored, '**/*.peers.test.ts'],
         },
       },
       {
         test: {
           name: 'peers',
-          include: ['{packages,apps}/*/test/**/*.peers.test.ts', 'scripts/test/**/*.peers.test.ts'],
+          include: ['{packages,apps}/*/test/**/*.peers.test.ts', '{scripts,bench}/test/**/*.peers.test.ts'],
           exclude: ignored,
           globalSetup: ['apps/inbox/test/support/global-setup.ts'],
           testTimeout: 60_000,

@@ -56,6 +56,11 @@ function multipart(kind: string, boundary: string, parts: readonly string[]): st
   return `Content-Type: multipart/${kind}; boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`
 }
 
+/** Occurs once. As mails give it: bytes of UTF-8 in the header. */
+export function subjectOf(index: number, run: string): string {
+  return `${sentence(numbers(index + 1), 5)} #${run}.${index}`
+}
+
 /** One mail. `run` keeps Message-IDs of different rounds apart; senders repeat every 700 mails. */
 export function mailNumber(index: number, run: string): Buffer {
   const random = numbers(index + 1)
@@ -82,9 +87,14 @@ export function mailNumber(index: number, run: string): Buffer {
     `Message-ID: <${run}.${index}@customer.test>`,
     `From: Customer ${index % 700} <customer${index % 700}@customer.test>`,
     'To: support@desk.test',
-    `Subject: ${sentence(random, 5)} #${index}`,
+    `Subject: ${subjectOf(index, run)}`,
     `Date: ${new Date(Date.UTC(2026, 10, 1) + index * 60_000).toUTCString()}`,
     'MIME-Version: 1.0',
   ]
   return Buffer.from(`${headers.join('\r\n')}\r\n${content}`)
+}
+
+/** The first `count` mails of the corpus. */
+export function mailsOf(run: string, count: number): Buffer[] {
+  return Array.from({ length: count }, (_, index) => mailNumber(index, run))
 }

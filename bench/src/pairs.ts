@@ -1,12 +1,12 @@
 /** Compares two things on a noisy machine: in turn, A B B A, so that what slows the machine slows both. */
 
-export type Spread = { median: number; min: number; max: number }
+export type Spread = { median: number; min: number; max: number; samples: readonly number[] }
 
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = (sorted.length - 1) / 2
   const median = ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2
-  return { median, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN }
+  return { median, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN, samples: values }
 }
 
 export function percentile(values: readonly number[], share: number): number {
@@ -14,28 +14,35 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN
 }
 
-export type Paired<Figures> = { ours: Figures[]; floor: Figures[] }
-
-/** Runs `count` pairs, drops none. */
-export async function runPairs<Figures>(
+/** Runs every side `count` times, forwards and backwards in turn, and drops no round. */
+export async function runInTurn<Side extends string, Figures>(
   count: number,
-  sides: { ours: (pair: number) => Promise<Figures>; floor: (pair: number) => Promise<Figures> },
-): Promise<Paired<Figures>> {
-  const result: Paired<Figures> = { ours: [], floor: [] }
-  for (let pair = 0; pair < count; pair++) {
-    const order = pair % 2 === 0 ? (['ours', 'floor'] as const) : (['floor', 'ours'] as const)
-    for (const side of order) result[side].push(await sides[side](pair))
+  sides: Record<Side, (round: number) => Promise<Figures>>,
+): Promise<Record<Side, Figures[]>> {
+  const names = Object.keys(sides) as Side[]
+  const result = Object.fromEntries(names.map((name) => [name, [] as Figures[]])) as Record<Side, Figures[]>
+  for (let round = 0; round < count; round++) {
+    const order = round % 2 === 0 ? names : names.toReversed()
+    for (const name of order) result[name].push(await sides[name](round))
   }
   return result
 }
 
+export type Paired<Figures> = { ours: Figures[]; floor: Figures[] }
+
+export function runPairs<Figures>(
+  count: number,
+  sides: { ours: (pair: number) => Promise<Figures>; floor: (pair: number) => Promise<Figures> },
+): Promise<Paired<Figures>> {
+  return runInTurn(count, sides)
+}
+
 /** Ours divided by the floor, pair by pair. */
 export function ratioOf<Figures>(pairs: Paired<Figures>, figure: (figures: Figures) => number): Spread {
-  return spreadOf(
-    pairs.ours.map((ours, index) => {
-      const floor = pairs.floor[index]
-      if (floor === undefined) throw new Error('A pair lacks its floor.')
-      return figure(ours) / figure(floor)
-    }),
-  )
+  return ratioBetween(pairs.ours.map(figure), pairs.floor.map(figure))
+}
+
+export function ratioBetween(ours: readonly number[], floor: readonly number[]): Spread {
+  if (ours.length !== floor.length) throw new Error('A pair lacks one side.')
+  return spreadOf(ours.map((value, index) => value / (floor[index] ?? NaN)))
 }

@@ -1,5 +1,5 @@
 /** What a process and everything it started costs, as Linux accounts for it. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 const ticksPerSecond = 100
 
@@ -51,6 +51,18 @@ export function memoryMbOf(roots: readonly number[]): number {
     }
   })
   return kilobytes.reduce((sum, kilobyte) => sum + kilobyte, 0) / 1024
+}
+
+/** Resident memory of one process in MB, now and at its highest since `forgetPeak`. */
+export function residentMbOf(pid: number): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const megabytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1024
+  return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') }
+}
+
+/** Needs the right to write to the process's entry, which its owner has. */
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }
 
 /** The postmaster that serves a data folder. */

@@ -1,36 +1,62 @@
 /** One line of a report: what was seen, beside its bar. */
-import { cpus, loadavg } from 'node:os'
 import type { Spread } from './pairs.ts'
 
 export type Line = {
-  scenario: string
+  /** What was measured. */
   figure: string
+  /** With its unit, as a person reads it. */
   seen: string
   bar: string | null
-  /** `null`: nothing to hold it against, or the spread lies on both sides of the bar. */
+  /** `null`: nothing to hold it against, or the median holds while the spread lies on both sides of the bar. */
   met: boolean | null
+  /** As measured, in the order measured. */
+  samples: readonly number[]
 }
 
-export function ratioLine(scenario: string, figure: string, ratio: Spread, atMost: number): Line {
-  const seen = `${ratio.median.toFixed(2)}x (${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)})`
-  const met = ratio.max <= atMost ? true : ratio.min > atMost ? false : ratio.median <= atMost ? null : false
-  return { scenario, figure, seen, bar: `<= ${atMost}x`, met }
+/** Ours divided by something else, pair by pair. */
+export function ratioLine(figure: string, ratio: Spread, atMost: number): Line {
+  return { figure, seen: spreadText(ratio, 'x', 2), bar: `<= ${atMost}x`, ...verdict(ratio, atMost) }
 }
 
-export function limitLine(scenario: string, figure: string, value: number, unit: string, atMost: number): Line {
-  return { scenario, figure, seen: `${value.toFixed(1)} ${unit}`, bar: `<= ${atMost} ${unit}`, met: value <= atMost }
+/** Ours divided by something it must exceed. */
+export function gainLine(figure: string, ratio: Spread, atLeast: number): Line {
+  const met = ratio.min >= atLeast ? true : ratio.median >= atLeast ? null : false
+  return { figure, seen: spreadText(ratio, 'x', 2), bar: `>= ${atLeast}x`, met, samples: ratio.samples }
 }
 
-export function factLine(scenario: string, figure: string, seen: string): Line {
-  return { scenario, figure, seen, bar: null, met: null }
+export function limitLine(figure: string, value: number | Spread, unit: string, atMost: number): Line {
+  const spread = typeof value === 'number' ? { median: value, min: value, max: value, samples: [value] } : value
+  return { figure, seen: spreadText(spread, ` ${unit}`, 1), bar: `<= ${atMost} ${unit}`, ...verdict(spread, atMost) }
 }
 
-export function machineLine(): string {
-  const load = loadavg().map((value) => value.toFixed(1))
-  return `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}, load ${load.join(' ')}, ${new Date().toISOString()}`
+/** Something that must not happen, and how often it did. */
+export function noneLine(figure: string, count: number): Line {
+  return { figure, seen: String(count), bar: '= 0', met: count === 0, samples: [count] }
 }
 
-export function printLine({ scenario, figure, seen, bar, met }: Line): void {
-  const verdict = bar === null ? '' : met === true ? 'met' : met === false ? 'MISSED' : 'inconclusive'
-  console.log(`${scenario.padEnd(16)} ${figure.padEnd(44)} ${seen.padEnd(30)} ${(bar ?? '').padEnd(12)} ${verdict}`)
+export function factLine(figure: string, seen: string, samples: readonly number[] = []): Line {
+  return { figure, seen, bar: null, met: null, samples }
+}
+
+/** `2.10x (1.90 to 2.40)`; a single measurement stands alone. */
+export function spreadText({ median, min, max }: Spread, unit: string, digits: number): string {
+  const middle = `${median.toFixed(digits)}${unit}`
+  return min === max ? middle : `${middle} (${min.toFixed(digits)} to ${max.toFixed(digits)})`
+}
+
+export function verdictText({ bar, met }: Pick<Line, 'bar' | 'met'>): string {
+  if (bar === null) return ''
+  return met === true ? 'yes' : met === false ? 'no' : 'inconclusive'
+}
+
+export function printLine(scenario: string, line: Line): void {
+  const said = { yes: 'met', no: 'MISSED' }[verdictText(line)] ?? verdictText(line)
+  console.log(
+    `${scenario.padEnd(16)} ${line.figure.padEnd(52)} ${line.seen.padEnd(30)} ${(line.bar ?? '').padEnd(12)} ${said}`,
+  )
+}
+
+function verdict(spread: Spread, atMost: number): Pick<Line, 'met' | 'samples'> {
+  const met = spread.max <= atMost ? true : spread.median <= atMost ? null : false
+  return { met, samples: spread.samples }
 }

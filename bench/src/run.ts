@@ -1,47 +1,82 @@
 /**
- * `pnpm bench [scenario …] [--short]`: measures the product beside its floors in one run and prints ratios. Exit code 1 when a
- * bar is missed. `--short` takes fewer rounds, for a look while working.
+ * `pnpm bench [scenario …] [--short | --tiny] [--strict]`: measures the product beside its floors and writes docs/figures.md. `--short`
+ * takes fewer and smaller rounds; `--tiny` only shows that a scenario works, and writes nothing. With `--strict` a missed bar or a
+ * failed scenario is exit code 1.
  */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { machineLine, printLine, type Line } from './report.ts'
-import { coldStart } from './scenarios/cold-start.ts'
-import { firstLoad } from './scenarios/first-load.ts'
-import { footprintIdle } from './scenarios/footprint-idle.ts'
-import { listApi } from './scenarios/list-api.ts'
-import { mailBacklog } from './scenarios/mail-backlog.ts'
-import { mailFreshness } from './scenarios/mail-freshness.ts'
+import { describeMachine, readCommit, readLoad, readVersions } from './machine.ts'
+import { printLine } from './report.ts'
+import { keepResult, places, writeFigures, type Form, type Result } from './results.ts'
+import type { Outcome } from './run-scenario.ts'
+import { scenarios } from './scenarios.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { short: { type: 'boolean', default: false } },
+  options: {
+    short: { type: 'boolean', default: false },
+    tiny: { type: 'boolean', default: false },
+    strict: { type: 'boolean', default: false },
+  },
 })
-const { short } = values
-
-const scenarios: Record<string, () => Promise<Line[]>> = {
-  'cold-start': () => coldStart({ repeats: short ? 2 : 5 }),
-  'first-load': () => firstLoad({ conversations: short ? 10_000 : 100_000, loads: short ? 3 : 7 }),
-  'footprint-idle': () => footprintIdle({ accounts: short ? 5 : 50, idleSeconds: short ? 10 : 30 }),
-  'list-api': () => listApi({ conversations: short ? 10_000 : 100_000, pairs: short ? 3 : 7, requests: 200 }),
-  'mail-backlog': async () => [
-    ...(await mailBacklog({ queue: 'redis', mails: short ? 100 : 300, pairs: short ? 3 : 7 })),
-    ...(await mailBacklog({ queue: 'postgres', mails: short ? 100 : 300, pairs: short ? 3 : 7 })),
-  ],
-  'mail-freshness': () => mailFreshness({ mails: short ? 6 : 20 }),
-}
-
-const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios)
-const unknown = chosen.filter((name) => !(name in scenarios))
+const form: Form = values.tiny ? 'tiny' : values.short ? 'short' : 'full'
+const names = Object.keys(scenarios)
+const chosen = positionals.length > 0 ? positionals : names
+const unknown = chosen.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
-  console.error(`There is no scenario ${unknown.join(', ')}; there are ${Object.keys(scenarios).join(', ')}.`)
+  console.error(`There is no scenario ${unknown.join(', ')}; there are ${names.join(', ')}.`)
   process.exit(2)
 }
-console.log(machineLine())
-const lines: Line[] = []
+
+const about = { commit: await readCommit(), machine: describeMachine(), versions: await readVersions() }
+console.log(
+  `${about.machine.cpu}, ${about.machine.cores} cores, Node ${about.versions.node}, load ${readLoad().join(' ')}, ${form} form`,
+)
+const results: Result[] = []
 for (const name of chosen) {
-  const measured = (await scenarios[name]?.()) ?? []
-  for (const line of measured) printLine(line)
-  lines.push(...measured)
+  const result = await runScenario(name)
+  results.push(result)
+  for (const line of result.lines) printLine(name, line)
+  if (result.failure !== null) console.log(`${name.padEnd(16)} FAILED: ${result.failure}`)
+  if (!(await keepResult(result, places))) console.log(`${name.padEnd(16)} docs/figures.md keeps what it has`)
 }
-const missed = lines.filter(({ met }) => met === false).length
-console.log(`${lines.filter(({ bar }) => bar !== null).length} bars, ${missed} missed`)
-process.exitCode = missed > 0 ? 1 : 0
+if (form !== 'tiny') await writeFigures(places)
+
+const bars = results.flatMap(({ lines }) => lines).filter(({ bar }) => bar !== null)
+const missed = bars.filter(({ met }) => met === false).length
+const failed = results.filter(({ failure }) => failure !== null).length
+console.log(`${bars.length} bars, ${missed} missed; ${results.length} scenarios, ${failed} failed`)
+process.exitCode = values.strict && missed + failed > 0 ? 1 : 0
+
+async function runScenario(name: string): Promise<Result> {
+  const date = new Date().toISOString()
+  const begun = performance.now()
+  const before = readLoad()
+  const limitSeconds = scenarios[name]?.limitSeconds ?? 0
+  const outcome = await outcomeOf(name, limitSeconds)
+  return {
+    scenario: name,
+    form,
+    date,
+    ...about,
+    tookSeconds: (performance.now() - begun) / 1000,
+    load: { before, after: readLoad() },
+    failure: 'failure' in outcome ? outcome.failure : null,
+    lines: 'lines' in outcome ? outcome.lines : [],
+  }
+}
+
+async function outcomeOf(name: string, limitSeconds: number): Promise<Outcome> {
+  const child = fork(join(import.meta.dirname, 'run-scenario.ts'), [name, form])
+  let outcome: Outcome = { failure: 'It ended without a word.' }
+  child.on('message', (message) => (outcome = message as Outcome))
+  const limit = setTimeout(() => {
+    outcome = { failure: `It took longer than ${limitSeconds} s.` }
+    child.kill('SIGTERM')
+  }, limitSeconds * 1000)
+  await once(child, 'exit')
+  clearTimeout(limit)
+  return outcome
+}

@@ -83,6 +83,15 @@ export const rules: readonly Rule[] = [
       ),
   },
   {
+    name: 'the README claims what was measured',
+    reason: 'A figure that no run of the bench stands behind is a wish: quote docs/figures.md, or leave it out.',
+    find: ({ pages }) => {
+      const measured = new Set(figuresIn(pages.find(({ path }) => path === 'docs/figures.md')?.text ?? ''))
+      const claimed = figuresIn(pages.find(({ path }) => path === 'README.md')?.text ?? '')
+      return claimed.filter((figure) => !measured.has(figure)).map((found) => ({ at: 'README.md', found }))
+    },
+  },
+  {
     name: 'no long files',
     reason: `Over ${LONGEST} lines a file holds more than one noun; one that is better long says "Long because …" at its top.`,
     find: ({ sources }) =>
@@ -112,6 +121,15 @@ function namedFiles(text: string): string[] {
     ([, named = '']) => named,
   )
 }
+
+/** Numbers with a unit the bench uses, in prose: settings, commands and limits in code marks are no claims. */
+function figuresIn(text: string): string[] {
+  const prose = text.replace(/```[\s\S]*?```|`[^`\n]*`/g, ' ')
+  const figures = prose.matchAll(/(\d[\d.,]*) ?(ms|s|x|×|times|[kMG]B|%|mails (?:a|per) second)(?![\w])/g)
+  return [...figures].map(([, number = '', unit = '']) => `${number.replaceAll(',', '')} ${sameUnit[unit] ?? unit}`)
+}
+
+const sameUnit: Record<string, string> = { '×': 'x', times: 'x', 'mails per second': 'mails a second' }
 
 function channelFaults({ paths }: Tree): Fault[] {
   const channels = packageFolders(paths).filter((path) => /^packages\/channel-(?!testkit$)/.test(path))

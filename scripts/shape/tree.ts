@@ -35,7 +35,7 @@ export async function readTree(root: string): Promise<Tree> {
 
 async function rootPages(root: string): Promise<string[]> {
   const pages: string[] = []
-  for await (const path of glob('*.md', { cwd: root })) pages.push(path)
+  for await (const path of glob('{*,docs/*}.md', { cwd: root })) pages.push(path.replaceAll('\\', '/'))
   return pages
 }
 

@@ -6,34 +6,26 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
-import { admin, startDesk } from '../desk.ts'
+import { openBrowser, signIn, type SessionCookie } from '../browser.ts'
+import { startDesk } from '../desk.ts'
 import { percentile, ratioOf, runPairs } from '../pairs.ts'
 import { factLine, limitLine, ratioLine, type Line } from '../report.ts'
-import { seedConversations } from '../seed.ts'
+import { seedHistory } from '../seed.ts'
 import { startPostgres, temporaryFolder } from '../stage.ts'
 
 type Figures = { readyMs: number; scriptKb: number; styleKb: number; requests: number }
-
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 export async function firstLoad({ conversations, loads }: { conversations: number; loads: number }): Promise<Line[]> {
   await using stack = new AsyncDisposableStack()
   const postgres = await startPostgres(stack)
   const databaseUrl = await postgres.database('desk')
   const desk = stack.use(await startDesk({ dataDir: await temporaryFolder(stack), databaseUrl }))
-  await seedConversations(databaseUrl, conversations)
+  await seedHistory(postgres.superuser(databaseUrl), { conversations })
   const floorUrl = await serveFloor(stack)
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments })
-  stack.defer(() => browser.close())
-  const session = await signIn(desk.url)
+  const browser = await openBrowser(stack)
+  const session = await signIn(desk)
   const ours = () => loadOnce(browser, `${desk.url}/inbox/all`, '[role=option]', session)
   const floor = () => loadOnce(browser, floorUrl, 'strong', null)
   await ours()
@@ -42,13 +34,11 @@ export async function firstLoad({ conversations, loads }: { conversations: numbe
   const middle = (pick: (figures: Figures) => number) => percentile(result.ours.map(pick), 0.5)
   return [
     ratioLine(
-      'first-load',
       `first row painted, ${conversations} stored`,
       ratioOf(result, ({ readyMs }) => readyMs),
       2.5,
     ),
     factLine(
-      'first-load',
       'first row painted, ours / floor',
       `${middle(({ readyMs }) => readyMs).toFixed(0)} / ${percentile(
         result.floor.map(({ readyMs }) => readyMs),
@@ -56,37 +46,19 @@ export async function firstLoad({ conversations, loads }: { conversations: numbe
       ).toFixed(0)} ms`,
     ),
     limitLine(
-      'first-load',
       'scripts over the wire',
       middle(({ scriptKb }) => scriptKb),
       'kB',
       180,
     ),
     limitLine(
-      'first-load',
       'styles over the wire',
       middle(({ styleKb }) => styleKb),
       'kB',
       15,
     ),
-    factLine('first-load', 'requests', String(middle(({ requests }) => requests))),
+    factLine('requests', String(middle(({ requests }) => requests))),
   ]
-}
-
-type SessionCookie = { name: string; value: string; url: string }
-
-async function signIn(url: string): Promise<SessionCookie[]> {
-  const response = await fetch(`${url}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify(admin),
-  })
-  if (!response.ok) throw new Error(`Signing in answered ${response.status}: ${await response.text()}`)
-  return response.headers.getSetCookie().map((cookie) => {
-    const [pair = ''] = cookie.split(';', 1)
-    const equals = pair.indexOf('=')
-    return { name: pair.slice(0, equals), value: decodeURIComponent(pair.slice(equals + 1)), url }
-  })
 }
 
 /** A new context each time: nothing cached. Ready is when the first row has been painted. */

@@ -1,10 +1,10 @@
 /** What an idle desk takes on a machine with nothing but Node: everything in one process, its own PostgreSQL. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { addMailbox, allConnected } from '../accounts.ts'
 import { startDesk } from '../desk.ts'
 import { cpuSecondsOf, memoryMbOf } from '../process-tree.ts'
 import { limitLine, type Line } from '../report.ts'
-import { accountSettings, startMailServer, temporaryFolder } from '../stage.ts'
-import { until } from '../until.ts'
+import { startMailServer, temporaryFolder } from '../stage.ts'
 
 export async function footprintIdle({
   accounts,
@@ -17,22 +17,14 @@ export async function footprintIdle({
   const names = Array.from({ length: accounts }, (_, n) => `idle${n}`)
   const dovecot = await startMailServer(stack, names)
   const desk = stack.use(await startDesk({ dataDir: await temporaryFolder(stack) }))
-  for (const name of names)
-    await desk.call('POST', '/accounts', { channel: 'email', name, settings: accountSettings(dovecot, name) })
-  await until(
-    `${accounts} accounts are connected`,
-    async () => {
-      const { items } = await desk.call<{ items: { state: { state: string } }[] }>('GET', '/accounts')
-      return items.every(({ state }) => state.state === 'connected')
-    },
-    { everyMs: 200 },
-  )
+  for (const name of names) await addMailbox(desk, dovecot, name)
+  await allConnected(desk, accounts)
   await delay(5_000)
   const before = cpuSecondsOf([desk.pid])
   await delay(idleSeconds * 1000)
   const share = ((cpuSecondsOf([desk.pid]) - before) / idleSeconds) * 100
   return [
-    limitLine('footprint-idle', `memory with PostgreSQL and ${accounts} mailboxes`, memoryMbOf([desk.pid]), 'MB', 350),
-    limitLine('footprint-idle', 'CPU of one core while idle', share, '%', 1),
+    limitLine(`memory with PostgreSQL and ${accounts} mailboxes`, memoryMbOf([desk.pid]), 'MB', 350),
+    limitLine('CPU of one core while idle', share, '%', 1),
   ]
 }
