@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { notFound } from '../http/refusal.ts'
 import { rowIdOf } from '../http/row-id.ts'
+import { reportKey } from '../reply-tokens.ts'
 
 type Row = {
   ids: string[]
@@ -16,7 +17,7 @@ export async function messageTrail({ db }: Pick<Context, 'db'>, id: string): Pro
     select
       case when m.direction = 'outbound' then coalesce((
           select array_agg(t.thread_id order by t.thread_id <> m.external_id, t.thread_id) from message_thread_ids t
-          where t.message_id = m.id and t.thread_id is distinct from m.envelope->>'reportId'), '{}')
+          where t.message_id = m.id and t.thread_id not like ${`${reportKey('')}%`}), '{}')
         else array_remove(array[regexp_replace(m.external_id, '>#[0-9a-f]{16}$', '>')], null) end as ids,
       coalesce((
         select json_agg(json_build_object('state', coalesce(e.data->>'state', 'queued'), 'at', e.created_at, 'by', agent.name) order by e.id)

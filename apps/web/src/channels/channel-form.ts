@@ -36,6 +36,8 @@ export type ChannelForm = {
   /** Message id of a setting's label, by its dotted path; `null` for one the form does not show. */
   labelOf: (field: string) => string | null
   /** Whom the account writes as. */
+  /** Message id of what is known of providers' limits on sending. */
+  limitHint?: string
   addressOf: (settings: Settings) => string | null
   /** What is worth reading of its settings: message ids and values. */
   factsOf: (settings: Settings) => { label: string; value: string }[]

@@ -13,6 +13,7 @@ type Command = {
 
 export const commands = [
   { id: 'reply', group: 'conversation', keys: 'r', scope: 'outside_text' },
+  { id: 'replyAll', group: 'conversation', keys: 'shift+r', scope: 'outside_text' },
   { id: 'note', group: 'conversation', keys: 'n', scope: 'outside_text' },
   { id: 'resolve', group: 'conversation', keys: 'e', scope: 'outside_text' },
   { id: 'reopen', group: 'conversation', keys: 'shift+e', scope: 'outside_text' },

@@ -13,6 +13,10 @@ export type OutboxEntry = {
   mode: 'reply' | 'note'
   text: string
   attachments: OutboxFile[]
+  cc: string[]
+  bcc: string[]
+  /** As it was shown; empty for none. */
+  signature: string
   lastSeenMessageId: string | null
   writtenAt: string
   /** `waiting`: for its turn or for the connection. `refused`: the server said no; `reason` says why. `held`: the customer wrote meanwhile. */
@@ -24,8 +28,11 @@ type Outbox = { agentId: string | null; entries: OutboxEntry[] }
 
 export const useOutbox = create<Outbox>(() => ({ agentId: null, entries: [] }))
 
+/** What entries stored by an older page lack. */
+const alone = { cc: [], bcc: [], signature: '' }
+
 export function loadOutbox(agentId: string): void {
-  const stored = storedUnder(keyOf(agentId, '')).map((value) => JSON.parse(value) as OutboxEntry)
+  const stored = storedUnder(keyOf(agentId, '')).map((value) => ({ ...alone, ...(JSON.parse(value) as OutboxEntry) }))
   // What was being sent when the page went away is asked again under its id.
   const entries = stored.map((entry) => (entry.state === 'sending' ? { ...entry, state: 'waiting' as const } : entry))
   useOutbox.setState({ agentId, entries: entries.sort((one, other) => one.writtenAt.localeCompare(other.writtenAt)) })

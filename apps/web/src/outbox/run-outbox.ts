@@ -94,6 +94,9 @@ function send({
   text,
   mode,
   attachments,
+  cc,
+  bcc,
+  signature,
   lastSeenMessageId,
 }: OutboxEntry): Promise<Message> {
   const files = attachments.map((file) => file.id)
@@ -103,6 +106,9 @@ function send({
     clientId,
     text,
     attachments: files,
+    cc,
+    bcc,
+    signature,
     ...(lastSeenMessageId !== null && { lastSeenMessageId }),
   })
 }

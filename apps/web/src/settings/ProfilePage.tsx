@@ -70,7 +70,7 @@ export function ProfilePage() {
         />
         <TextArea
           label={t('settings.signature')}
-          hint={t('settings.signatureHint')}
+          hint={t('settings.signatureHint', { agent: '{{agent.name}}' })}
           rows={3}
           maxLength={5_000}
           value={signature}

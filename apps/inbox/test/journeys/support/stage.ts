@@ -18,6 +18,7 @@ export type CustomerMail = {
   messageId?: string
   inReplyTo?: string
   references?: string[]
+  cc?: readonly string[]
   attachments?: { filename: string; content: Buffer; contentType?: string; cid?: string }[]
   date?: Date
 }
@@ -62,9 +63,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     browser,
     dovecot,
     sink,
-    async customerWrites({ from, name, ...mail }) {
+    async customerWrites({ from, name, cc = [], ...mail }) {
       const address = `${from}@customer.test`
-      const raw = await writeMail({ ...mail, from: name === undefined ? address : { name, address } })
+      const raw = await writeMail({ ...mail, cc: [...cc], from: name === undefined ? address : { name, address } })
       await dovecot.deliver('support', raw)
     },
     sit: (path, seat) => takeSeat(browser, desk, path, seat),

@@ -37,6 +37,7 @@ export const emailForm: ChannelForm = {
     return step === 'send' ? 'address' : null
   },
   labelOf: (field) => labels[field.replace(/^(folders)\.\d+$/, '$1')] ?? null,
+  limitHint: 'sending.emailLimits',
   addressOf: ({ address }) => (typeof address === 'string' ? address : null),
   factsOf: ({ imap, smtp, folders }) => [
     { label: 'email.receiving', value: serverLine(imap as Server) },

@@ -1,8 +1,5 @@
 import type { Conversation } from '@cordboard/api-contract/conversations'
-import { planDelivery } from '@cordboard/core/plan-delivery'
-import { useQuery } from '@tanstack/react-query'
-import { memo, useState, type ClipboardEvent } from 'react'
-import { channelsQuery } from '../../api/directory.ts'
+import { lazy, memo, Suspense, useState, type ClipboardEvent } from 'react'
 import { runCommand } from '../../commands/handlers.ts'
 import { useT } from '../../i18n/translate.ts'
 import type { OutboxFile } from '../../outbox/outbox.ts'
@@ -11,13 +8,16 @@ import { ComposerFoot } from './ComposerFoot.tsx'
 import { ComposerHead } from './ComposerHead.tsx'
 import { ComposerFiles } from './ComposerFiles.tsx'
 import { HeldBanner } from './HeldBanner.tsx'
-import { planWords } from './plan-words.ts'
+import { ReplySignature } from './ReplySignature.tsx'
 import { sendMessage } from './send-message.ts'
 import { useComposerCommands } from './use-composer-commands.ts'
 import { useDraft } from './use-draft.ts'
 import { useFileDrop } from './use-file-drop.ts'
+import { useReply } from './use-reply.ts'
 import { useReturnedText } from './use-returned-text.ts'
 import { useUploads } from './use-uploads.ts'
+
+const RecipientFields = lazy(async () => ({ default: (await import('./RecipientFields.tsx')).RecipientFields }))
 
 /** Where one answers, or notes something down. The text lives here and nowhere higher: a key press paints this box only. */
 export const Composer = memo(function Composer({ row }: { row: Conversation }) {
@@ -25,8 +25,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
   const { draft, change, clear } = useDraft(row.id)
   const { mode, text, attachments } = draft
   const [refusal, setRefusal] = useState<string | null>(null)
-  const { data: channels } = useQuery(channelsQuery)
-  const capabilities = channels?.find((channel) => channel.id === row.account.channel)?.capabilities
+  const { form, capabilities, people, signature, enclose } = useReply(row, draft, change)
   const isNote = mode === 'note'
 
   const attach = (file: OutboxFile) => change((now) => ({ attachments: [...now.attachments, file] }))
@@ -43,12 +42,10 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
 
   function send(options: { anyway?: boolean; andResolve?: boolean } = {}): void {
     if (isEmpty || isUploading) return
-    if (!isNote && capabilities) {
-      const lastInboundAt = row.lastInboundAt === null ? null : new Date(row.lastInboundAt)
-      const plan = planDelivery({ text, attachments, copies: 0, lastInboundAt, now: new Date() }, capabilities)
-      if (!plan.ok) return setRefusal(planWords(plan, capabilities, t))
-    }
-    sendMessage(row, draft, { anyway: options.anyway ?? false })
+    const enclosed = enclose()
+    if ('refusal' in enclosed) return setRefusal(enclosed.refusal)
+    sendMessage(row, draft, { ...enclosed, anyway: options.anyway ?? false })
+    people?.close()
     setRefusal(null)
     settle()
     clear()
@@ -56,7 +53,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
     if (options.andResolve) runCommand('resolve')
   }
 
-  const setMode = useComposerCommands({ mode, change, send })
+  const setMode = useComposerCommands({ mode, change, send, people })
 
   function review(): void {
     settle()
@@ -77,7 +74,12 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
       <div
         className={`relative mx-auto max-w-4xl rounded-lg border border-line-strong focus-within:border-focus focus-within:ring-1 focus-within:ring-focus ${isNote ? 'bg-note' : 'bg-bg'}`}
       >
-        <ComposerHead row={row} mode={mode} onMode={setMode} />
+        <ComposerHead row={row} mode={mode} onMode={setMode} people={people} />
+        {people?.isOpen && !isNote && (
+          <Suspense>
+            <RecipientFields to={form?.to ?? row.contact.address} people={people} focus={text === ''} />
+          </Suspense>
+        )}
         <textarea
           data-focus="composer"
           dir="auto"
@@ -92,6 +94,9 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
           onPaste={onPaste}
           className={`block max-h-[40dvh] min-h-20 w-full resize-none bg-transparent px-3 py-2 leading-[1.5] outline-none [field-sizing:content] pointer-coarse:text-lg ${isNote ? 'text-note-fg placeholder:text-note-fg/80' : ''}`}
         />
+        {signature !== '' && !isNote && (
+          <ReplySignature signature={signature} signed={draft.signed} onChange={(signed) => change({ signed })} />
+        )}
         <ComposerFiles
           attached={attachments}
           uploads={files.uploads}

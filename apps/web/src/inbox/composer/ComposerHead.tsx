@@ -1,32 +1,42 @@
 import type { Conversation } from '@cordboard/api-contract/conversations'
+import { keysOf } from '../../commands/commands.ts'
 import { useT } from '../../i18n/translate.ts'
 import type { Draft } from '../../state/drafts.ts'
+import { LinkButton } from '../../ui/LinkButton.tsx'
+import { tip } from '../../ui/tip.ts'
 import { ModeSwitch } from './ModeSwitch.tsx'
+import type { Recipients } from './use-recipients.ts'
 
-/** Whether it is a reply or a note, and who gets it: nobody the agent does not see here. */
-export function ComposerHead({
-  row,
-  mode,
-  onMode,
-}: {
+type ComposerHeadProps = {
   row: Conversation
   mode: Draft['mode']
   onMode: (mode: Draft['mode']) => void
-}) {
+  people: Recipients | null
+}
+
+/** Whether it is a reply or a note, and who gets it: nobody the agent does not see here. */
+export function ComposerHead({ row, mode, onMode, people }: ComposerHeadProps) {
   const t = useT()
-  const words =
-    mode === 'note'
-      ? t('composer.noteHint')
-      : t('composer.recipients', { address: row.contact.address, account: row.account.name })
+  const isNote = mode === 'note'
+  const words = isNote
+    ? t('composer.noteHint')
+    : t('composer.recipients', { address: row.contact.address, account: row.account.name })
   return (
-    <div className="flex min-h-9 items-center gap-3 px-2 pt-2">
+    <div className="flex min-h-9 flex-wrap items-center gap-x-3 px-2 pt-2">
       <ModeSwitch mode={mode} onChange={onMode} />
-      <p
-        title={words}
-        className={`min-w-0 flex-1 truncate text-xs ${mode === 'note' ? 'text-note-fg' : 'text-fg-muted'}`}
-      >
+      <p title={words} className={`min-w-0 flex-1 truncate text-xs ${isNote ? 'text-note-fg' : 'text-fg-muted'}`}>
         {words}
       </p>
+      {people && !isNote && (
+        <span className="flex shrink-0 gap-x-3 pr-1 text-xs text-fg-muted">
+          {people.others.length > 0 && (
+            <LinkButton {...tip(people.others.join(', '), keysOf('replyAll'))} onClick={people.replyToAll}>
+              {t('composer.replyToAll', { count: people.others.length + people.chosen.cc.length + 1 })}
+            </LinkButton>
+          )}
+          {!people.isOpen && <LinkButton onClick={people.open}>{t('composer.copies')}</LinkButton>}
+        </span>
+      )}
     </div>
   )
 }

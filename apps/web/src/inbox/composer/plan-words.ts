@@ -6,7 +6,7 @@ import type { Translate } from '../../i18n/translate.ts'
 /** Why a reply cannot go out on this channel, with the limit that stops it. */
 export function planWords(
   plan: ReplyPlan & { ok: false },
-  { body, attachments, replyWindowHours }: Capabilities,
+  { body, attachments, replyWindowHours, copies }: Capabilities,
   t: Translate,
 ): string {
   return t(`plan.${plan.code}`, {
@@ -14,5 +14,6 @@ export function planWords(
     files: attachments?.maxCount ?? 0,
     size: fileSize(attachments?.maxBytes ?? 0),
     hours: replyWindowHours ?? 0,
+    people: copies?.maxCount ?? 0,
   })
 }

@@ -7,15 +7,22 @@ import { isNewerId } from '../../live/place-row.ts'
 import { addToOutbox } from '../../outbox/outbox.ts'
 import { wakeOutbox } from '../../outbox/run-outbox.ts'
 import type { Draft } from '../../state/drafts.ts'
+import type { Enclosed } from './use-reply.ts'
 
 /** Puts what was written on its way. It is shown at once. `anyway`: even if the customer wrote meanwhile. */
-export function sendMessage(row: Conversation, draft: Draft, { anyway }: { anyway: boolean }): void {
+export function sendMessage(
+  row: Conversation,
+  draft: Draft,
+  { anyway, people, signature }: Enclosed & { anyway: boolean },
+): void {
   addToOutbox({
     clientId: crypto.randomUUID(),
     conversationId: row.id,
     mode: draft.mode,
     text: draft.text.trim(),
     attachments: draft.attachments,
+    ...people,
+    signature,
     lastSeenMessageId: anyway ? null : newestSeen(row),
     writtenAt: new Date().toISOString(),
   })

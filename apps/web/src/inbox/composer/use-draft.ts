@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { api } from '../../api/client.ts'
-import { keepDraft, loadDraft, type Draft } from '../../state/drafts.ts'
+import { emptyDraft, keepDraft, loadDraft, type Draft } from '../../state/drafts.ts'
 import { useMe } from '../../state/me.ts'
 
 export type ChangeDraft = (changes: Partial<Draft> | ((now: Draft) => Partial<Draft>)) => void
@@ -33,10 +33,10 @@ export function useDraft(conversationId: string): {
   const tellServer = useCallback(() => {
     clearTimeout(timers.current.server)
     delete timers.current.server
-    const { mode, text, attachments } = latest.current
+    const { attachments, savedAt: _, ...written } = latest.current
     // Lost with the connection, it is told again after the next key; this browser has it meanwhile.
     api.conversations
-      .saveDraft({ id: conversationId, mode, text, attachmentIds: attachments.map(({ id }) => id) })
+      .saveDraft({ id: conversationId, ...written, attachmentIds: attachments.map(({ id }) => id) })
       .catch(() => undefined)
   }, [conversationId])
 
@@ -61,7 +61,7 @@ export function useDraft(conversationId: string): {
   )
 
   const clear = useCallback(() => {
-    change({ text: '', attachments: [] })
+    change({ text: '', attachments: [], cc: null, bcc: null, signed: true })
     keepHere()
     tellServer()
   }, [change, keepHere, tellServer])
@@ -83,7 +83,8 @@ export function useDraft(conversationId: string): {
         if (!stored || touched.current || Date.parse(stored.updatedAt) <= latest.current.savedAt) return
         const known = new Map(latest.current.attachments.map((file) => [file.id, file]))
         const attachments = stored.attachmentIds.flatMap((id) => known.get(id) ?? [])
-        latest.current = { mode: stored.mode, text: stored.text, attachments, savedAt: Date.parse(stored.updatedAt) }
+        const { attachmentIds: _, updatedAt, ...written } = stored
+        latest.current = { ...written, attachments, savedAt: Date.parse(updatedAt) }
         setDraft(latest.current)
       },
       () => undefined,
@@ -92,8 +93,4 @@ export function useDraft(conversationId: string): {
   }, [conversationId])
 
   return { draft, change, clear }
-}
-
-function emptyDraft(): Draft {
-  return { mode: 'reply', text: '', attachments: [], savedAt: 0 }
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { isHeldIn, takeHeld, useOutbox, type OutboxEntry } from '../../outbox/outbox.ts'
+import { addressesBeside } from './addresses.ts'
 import { useReturned } from './return-text.ts'
 import type { ChangeDraft } from './use-draft.ts'
 
@@ -20,6 +21,9 @@ export function useReturnedText(conversationId: string, change: ChangeDraft): { 
       mode: entry.mode,
       text: now.text.trim() === '' ? entry.text : `${entry.text}\n\n${now.text}`,
       attachments: [...entry.attachments, ...now.attachments],
+      cc: addressesBeside([...entry.cc, ...(now.cc ?? [])], []),
+      bcc: addressesBeside([...entry.bcc, ...(now.bcc ?? [])], entry.cc),
+      signed: entry.mode === 'note' || entry.signature !== '',
     }))
     if (heldEntry) setHeld(true)
   }, [isWaiting, isEdited, conversationId, change])

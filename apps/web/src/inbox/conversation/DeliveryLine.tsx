@@ -11,6 +11,7 @@ import { LinkButton } from '../../ui/LinkButton.tsx'
 import { tip } from '../../ui/tip.ts'
 import { showToast } from '../../ui/toast-store.ts'
 import { copyText } from './copy-text.ts'
+import { RefusedRecipients } from './RefusedRecipients.tsx'
 
 const ConfirmResend = lazy(async () => ({ default: (await import('./ConfirmResend.tsx')).ConfirmResend }))
 
@@ -93,6 +94,7 @@ export function DeliveryLine({ message, delivery }: { message: Message; delivery
           )}
         </span>
       )}
+      {delivery.refused.length > 0 && <RefusedRecipients refused={delivery.refused} />}
       {asking && (
         <Suspense>
           <ConfirmResend busy={busy} onConfirm={() => void sendAgain(true)} onClose={() => setAsking(false)} />

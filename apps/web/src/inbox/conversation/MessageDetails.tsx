@@ -1,10 +1,12 @@
 import type { Message } from '@cordboard/api-contract/messages'
 import { ChevronDown } from 'lucide-react'
-import { useId, useState } from 'react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { apiUrl } from '../../api/prefix.ts'
 import { exactTime } from '../../i18n/format.ts'
 import { useT } from '../../i18n/translate.ts'
 import { tip } from '../../ui/tip.ts'
+
+const MessageTrail = lazy(async () => ({ default: (await import('./MessageTrail.tsx')).MessageTrail }))
 
 /** From, to, when, and the bytes as they came: folded away until somebody doubts. */
 export function MessageDetails({ message }: { message: Message }) {
@@ -16,6 +18,7 @@ export function MessageDetails({ message }: { message: Message }) {
     [t('details.from'), message.author.address ?? message.author.name ?? ''],
     [t('details.to'), message.to.join(', ')],
     [t('details.cc'), message.cc.join(', ')],
+    [t('details.bcc'), message.bcc.join(', ')],
     [t('details.subject'), message.subject ?? ''],
     [t('details.time'), exactTime(message.occurredAt)],
   ].filter(([, value]) => value !== '')
@@ -41,6 +44,9 @@ export function MessageDetails({ message }: { message: Message }) {
                 <dd className="wrap-anywhere text-fg">{value}</dd>
               </div>
             ))}
+            <Suspense>
+              <MessageTrail id={message.id} version={message.delivery?.at ?? ''} />
+            </Suspense>
           </dl>
           {message.rawUrl !== null && (
             <a

@@ -23,6 +23,9 @@ export function OutboxItem({ entry }: { entry: OutboxEntry }) {
         className={`max-w-full min-w-0 rounded-lg px-3 py-2 ${look} ${entry.state === 'refused' ? 'ring-1 ring-danger' : 'opacity-80'}`}
       >
         <MessageText body={{ text: entry.text, textFold: null }} marked />
+        {[...entry.cc, ...entry.bcc].length > 0 && (
+          <p className="text-xs text-fg-muted">{[...entry.cc, ...entry.bcc].join(', ')}</p>
+        )}
         {entry.attachments.map((file) => (
           <p key={file.id} className="text-xs text-fg-muted">
             {file.fileName}

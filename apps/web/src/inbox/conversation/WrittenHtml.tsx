@@ -14,6 +14,8 @@ const looks: Record<string, string> = {
   strong: 'font-semibold',
   ul: 'list-disc pl-6',
 }
+/** What stands under a reply, as our renderer marks it. */
+const signatureLook = 'flex flex-col gap-2 border-t pt-2 text-sm text-fg-muted'
 const linkSchemes = ['http:', 'https:', 'mailto:', 'tel:']
 
 /**
@@ -29,6 +31,8 @@ export function WrittenHtml({ html }: { html: string }) {
 function shown(parent: Node): ReactNode[] {
   return [...parent.childNodes].map((node) => {
     if (!(node instanceof Element)) return node.nodeType === Node.TEXT_NODE ? node.textContent : null
+    if (node.classList.contains('gmail_signature'))
+      return createElement('div', { className: signatureLook }, ...shown(node))
     const tag = node.localName
     const className = looks[tag]
     if (className === undefined) return createElement(Fragment, null, ...shown(node))

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { accountsQuery } from '../../api/directory.ts'
 import { formOf } from '../../channels/channels.ts'
 import { exactTime } from '../../i18n/format.ts'
+import { ServerSentence } from '../../i18n/ServerSentence.tsx'
 import { useT } from '../../i18n/translate.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { BackLink } from '../BackLink.tsx'
@@ -15,6 +16,7 @@ import { AccountMenu } from './AccountMenu.tsx'
 import { AccountSummary } from './AccountSummary.tsx'
 import { healthQuery } from './account-queries.ts'
 import { Fact } from './HealthFacts.tsx'
+import { SendingSettings } from './SendingSettings.tsx'
 import { TestAccount } from './TestAccount.tsx'
 
 const route = getRouteApi('/desk/settings/admin/accounts/$id')
@@ -51,7 +53,14 @@ function AccountDetails({ account }: { account: Account }) {
       <section aria-label={t('accounts.state')} className="flex flex-col gap-3 rounded-lg border p-4">
         <AccountSummary account={account} />
       </section>
+      {health?.sentCopyProblem && (
+        <p className="rounded-md border border-warn/40 px-3 py-2 text-sm text-warn">
+          {t('sending.copyProblem')}{' '}
+          <ServerSentence english={health.sentCopyProblem.detail} sentence={health.sentCopyProblem.sentence} />
+        </p>
+      )}
       <TestAccount account={account} />
+      {!account.demo && <SendingSettings account={account} />}
       <CheckCompleteness account={account} />
       <section aria-labelledby="account-facts" className="flex flex-col gap-3">
         <h2 id="account-facts" className="text-base font-medium">

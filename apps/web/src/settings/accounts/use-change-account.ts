@@ -1,4 +1,4 @@
-import type { Account } from '@cordboard/api-contract/accounts'
+import type { Account, Sending } from '@cordboard/api-contract/accounts'
 import { useMutation, type UseMutationResult } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { accountsQuery } from '../../api/directory.ts'
@@ -7,7 +7,7 @@ import { queryClient } from '../../api/query-client.ts'
 import { useT } from '../../i18n/translate.ts'
 import { showToast } from '../../ui/toast-store.ts'
 
-type Change = { name?: string; enabled?: boolean }
+type Change = { name?: string; enabled?: boolean; sending?: Partial<Sending> }
 
 /** Renames, pauses or resumes an account, and says so. */
 export function useChangeAccount(account: Account): UseMutationResult<Account, Error, Change> {
