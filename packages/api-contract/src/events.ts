@@ -9,10 +9,12 @@ export const eventTypeSchema = z.enum([
   'conversation.opened',
   'conversation.changed',
   'message.received',
+  'message.changed',
   'message.written',
   'note.written',
   'delivery.changed',
   'account.changed',
+  'account.gap_found',
   'agent.changed',
   'desk.changed',
 ])

@@ -40,6 +40,25 @@ export async function migrate(url: string, log?: Log): Promise<void> {
   }
 }
 
+/** What `migrate` would do, by name. Throws as it does. */
+export async function missingMigrations(url: string): Promise<string[]> {
+  const migrations = await readMigrations()
+  const client = new Client({ connectionString: url, application_name: 'cordboard-migrate' })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows: made } = await client.query("select from pg_tables where tablename = 'schema_migrations'")
+    if (made.length === 0) return migrations.map(({ name }) => name)
+    const { rows } = await client.query<{ name: string; sha256: string }>(
+      'select name, sha256 from schema_migrations order by number',
+    )
+    refuseStrangers(rows, migrations)
+    return migrations.slice(rows.length).map(({ name }) => name)
+  } finally {
+    await client.end()
+  }
+}
+
 async function readMigrations(): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
   return Promise.all(

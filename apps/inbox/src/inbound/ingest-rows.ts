@@ -20,7 +20,7 @@ export async function ingestRows({ pool, reach, tokens }: Needs, rows: readonly 
   const [first] = rows
   if (!first) return
   await inRepeatableTransaction(pool, async (client) => {
-    await client.query(`select pg_advisory_xact_lock(${ingestLock + BigInt(first.row.account_id)})`)
+    await holdIngest(client, first.row.account_id)
     const all: Ingested[] = []
     for (const row of rows) all.push(...(await ingestRow(client, row, { tokens })))
     reach('ingest.before_commit')
@@ -33,6 +33,11 @@ export async function ingestRows({ pool, reach, tokens }: Needs, rows: readonly 
     await client.query({ name: 'finish_rows', text: finishSql, values: [ids, storableJson(events)] })
   })
   reach('ingest.after_commit')
+}
+
+/** Until the transaction ends. Taken before any row is. */
+export async function holdIngest(client: pg.PoolClient, accountId: string): Promise<void> {
+  await client.query(`select pg_advisory_xact_lock(${ingestLock + BigInt(accountId)})`)
 }
 
 async function ingestRow(

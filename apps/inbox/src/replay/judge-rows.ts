@@ -1,0 +1,78 @@
+/** Puts what the parser says of a ledger row beside what is stored of it. */
+import type pg from 'pg'
+import type { PreparedRow } from '../inbound/ingest-rows.ts'
+import type { Prepared } from '../inbound/ingest-event.ts'
+import { isTaken } from './change-message.ts'
+import { compare, type Difference } from './compare.ts'
+import { type Said, saidOf, type StoredMessage } from './stored-message.ts'
+import type { Reservation } from './tally.ts'
+
+export type Judgement =
+  | { kind: 'same' }
+  | { kind: 'reserved'; why: Reservation; ledgerId: string }
+  | {
+      kind: 'different'
+      stored: StoredMessage
+      now: Said
+      differences: Difference[]
+      /** Whether a message could not be read and can be now, or the other way round. */
+      readable: 'won' | 'lost' | 'as before'
+    }
+
+export async function judgeRows(
+  client: pg.Pool | pg.PoolClient,
+  rows: readonly PreparedRow[],
+  stored: readonly StoredMessage[],
+): Promise<Judgement[]> {
+  const judged: Judgement[] = []
+  for (const { row, prepared } of rows) {
+    const ofRow = stored.filter((message) => message.ledger_id === row.id)
+    for (const pair of pairs(prepared, ofRow)) judged.push(...(await judge(client, pair, row)))
+  }
+  return judged
+}
+
+type Pair = { one: Prepared | null; stored: StoredMessage | null }
+
+/** By identity; what is left of both sides belongs together where there is one of each. */
+function pairs(prepared: readonly Prepared[], stored: readonly StoredMessage[]): Pair[] {
+  const known = (one: Prepared) => stored.find(({ said }) => said.external_id === one.entry.external_id) ?? null
+  const matched = prepared.map((one) => ({ one, stored: known(one) }))
+  const newcomers = matched.filter((pair) => pair.stored === null)
+  const leftOver = stored.filter((message) => !matched.some((pair) => pair.stored === message))
+  const [newcomer] = newcomers
+  const [left] = leftOver
+  if (newcomer && left && newcomers.length === 1 && leftOver.length === 1)
+    return matched.map((pair) => (pair === newcomer ? { ...pair, stored: left } : pair))
+  return [...matched, ...leftOver.map((message) => ({ one: null, stored: message }))]
+}
+
+async function judge(
+  client: pg.Pool | pg.PoolClient,
+  { one, stored }: Pair,
+  row: { id: string; account_id: string },
+): Promise<Judgement[]> {
+  const reserved = (why: Reservation): Judgement[] => [{ kind: 'reserved', why, ledgerId: row.id }]
+  if (!stored) return one && (await isExpected(client, one, row.account_id)) ? reserved('unshown') : []
+  if (!one) return reserved('gone')
+  const now = saidOf(one.entry)
+  const differences = compare(stored.said, now)
+  if (differences.length === 0 && stored.said.kind === now.kind) return [{ kind: 'same' }]
+  if (stored.said.external_id !== now.external_id && (await isTaken(client, stored, now))) return reserved('copy')
+  const readable = stored.said.kind === now.kind ? 'as before' : now.kind === 'message' ? 'won' : 'lost'
+  return [{ kind: 'different', stored, now, differences, readable }]
+}
+
+/** A row without a message is in order where it was the echo of a reply, or a copy of a message shown. */
+async function isExpected(
+  client: pg.Pool | pg.PoolClient,
+  { event, entry }: Prepared,
+  accountId: string,
+): Promise<boolean> {
+  if (event.kind === 'own_message') return false
+  const { rows } = await client.query<{ known: boolean }>(
+    'select exists (select from messages where account_id = $1 and external_id = $2) as known',
+    [accountId, entry.external_id],
+  )
+  return !rows[0]?.known
+}
