@@ -2,7 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { userInfo } from 'node:os'
 
-export type DovecotLayout = { folder: string; imapPort: number; imapsPort: number; lmtpPort: number }
+export type DovecotLayout = {
+  folder: string
+  imapPort: number
+  imapsPort: number
+  lmtpPort: number
+  /** Asked about access tokens, which are appended to it; set: XOAUTH2 and OAUTHBEARER are offered. */
+  tokenInfoUrl?: string | undefined
+}
 
 /** Whom mail processes run as: `nobody` when root starts Dovecot, otherwise whoever does. */
 export type MailOwner = { uid: number; gid: number; daemon: { user: string; group: string; login: string } }
@@ -18,7 +25,8 @@ export function mailOwner(): MailOwner {
 }
 
 /** The file's text. Without `anvil-auth-penalty` off, one wrong password slows every later sign-in by seconds. */
-export function dovecotConfig({ folder, imapPort, imapsPort, lmtpPort }: DovecotLayout, owner: MailOwner): string {
+export function dovecotConfig(layout: DovecotLayout, owner: MailOwner): string {
+  const { folder, imapPort, imapsPort, lmtpPort, tokenInfoUrl } = layout
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -35,10 +43,10 @@ ssl = yes
 ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${tokenInfoUrl ? ' xoauth2 oauthbearer' : ''}
 auth_failure_delay = 0
 mail_max_userip_connections = 200
-passdb {
+${tokenInfoUrl ? tokenPassdb(folder) : ''}passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%n ${folder}/passwd
 }
@@ -76,5 +84,23 @@ service anvil {
 service stats {
   chroot =
 }
+`
+}
+
+function tokenPassdb(folder: string): string {
+  return `passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${folder}/oauth2.conf
+}
+`
+}
+
+/** The text of `oauth2.conf`: whom a token belongs to stands in the answer's `email`. */
+export function tokenConfig(tokenInfoUrl: string): string {
+  return `tokeninfo_url = ${tokenInfoUrl}
+introspection_mode = get
+username_attribute = email
+username_format = %n
 `
 }

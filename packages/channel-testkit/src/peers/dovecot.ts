@@ -1,11 +1,21 @@
 /** A real Dovecot in a temporary folder, as root or unprivileged, that can be killed, frozen, restarted and looked into. */
 import { spawn } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { peerProgram } from '../peers.ts'
 import { selfSignedCertificate } from './certificate.ts'
-import { dovecotConfig, mailOwner, type DovecotLayout, type MailOwner } from './dovecot-config.ts'
+import { dovecotConfig, mailOwner, tokenConfig, type DovecotLayout, type MailOwner } from './dovecot-config.ts'
 import { freePorts } from './free-ports.ts'
 import { ImapSession, type StoredMail } from './imap-session.ts'
 import { LineSocket } from './line-socket.ts'
@@ -16,6 +26,8 @@ import { until } from './until.ts'
 export type DovecotOptions = {
   /** Account names; what stands after an @ is ignored, so `support@desk.test` and `support` are one account. */
   accounts?: readonly string[]
+  /** Where it asks about access tokens, which are appended; left out: passwords only. */
+  tokenInfoUrl?: string
 }
 
 /** Dovecot's sockets live in the folder, and a socket's path holds at most 107 bytes. */
@@ -23,14 +35,17 @@ const longestTemporaryFolder = 50
 const portRaces = 5
 
 /** Starts a server that answers on its ports when this resolves. Throws when Dovecot is not installed: ask `hasPeer('dovecot')`. */
-export async function startDovecot({ accounts = ['support', 'alice'] }: DovecotOptions = {}): Promise<Dovecot> {
+export async function startDovecot({
+  accounts = ['support', 'alice'],
+  tokenInfoUrl,
+}: DovecotOptions = {}): Promise<Dovecot> {
   const parent = tmpdir().length > longestTemporaryFolder ? '/tmp' : tmpdir()
   const folder = mkdtempSync(join(parent, 'cordboard-dovecot-'))
   // Mail processes of another user must be able to reach their homes.
   chmodSync(folder, 0o755)
   for (let race = 1; ; race++) {
     const [imapPort = 0, imapsPort = 0, lmtpPort = 0] = await freePorts(3)
-    const dovecot = new Dovecot({ folder, imapPort, imapsPort, lmtpPort }, accounts.map(localPart))
+    const dovecot = new Dovecot({ folder, imapPort, imapsPort, lmtpPort, tokenInfoUrl }, accounts.map(localPart))
     try {
       await dovecot.start()
       return dovecot
@@ -67,6 +82,7 @@ export class Dovecot implements AsyncDisposable {
     writeFileSync(join(layout.folder, 'key.pem'), key)
     writeFileSync(join(layout.folder, 'cert.pem'), cert)
     writeFileSync(join(layout.folder, 'dovecot.conf'), dovecotConfig(layout, this.#owner))
+    if (layout.tokenInfoUrl) writeFileSync(join(layout.folder, 'oauth2.conf'), tokenConfig(layout.tokenInfoUrl))
     this.#writePasswords()
   }
 
@@ -137,8 +153,8 @@ export class Dovecot implements AsyncDisposable {
     await deliverByLmtp(this.lmtpPort, [{ from: 'sender@outside.test', to: [this.account(account).user], raw }])
   }
 
-  /** Puts many mails into the inbox's Maildir at once: a backlog of thousands in well under a second. */
-  deliverMany(account: string, raws: readonly (Uint8Array | string)[]): void {
+  /** Puts many mails into the inbox's Maildir at once: a backlog of thousands in well under a second. `arrived`: when, one each. */
+  deliverMany(account: string, raws: readonly (Uint8Array | string)[], arrived: readonly Date[] = []): void {
     const { uid, gid } = this.#owner
     const home = join(this.#layout.folder, 'home', this.account(account).user)
     const maildir = join(home, 'Maildir')
@@ -151,6 +167,8 @@ export class Dovecot implements AsyncDisposable {
       const path = join(maildir, 'new', `${stamp}Q${String(index).padStart(7, '0')}.backlog`)
       writeFileSync(path, raw)
       chownSync(path, uid, gid)
+      const at = arrived[index]
+      if (at) utimesSync(path, at, at)
     }
   }
 
@@ -179,11 +197,16 @@ export class Dovecot implements AsyncDisposable {
   /** The inbox gets another UIDVALIDITY and its mails are numbered anew from 1. Ends living sessions. */
   resetUidValidity(account: string): void {
     this.killSessions()
-    const maildir = join(this.#layout.folder, 'home', this.account(account).user, 'Maildir')
+    const maildir = this.maildir(account)
     // The file `dovecot-uidvalidity` stays: it makes the next value differ even within one second.
     for (const name of readdirSync(maildir)) {
       if (name.startsWith('dovecot.index') || name === 'dovecot-uidlist') rmSync(join(maildir, name))
     }
+  }
+
+  /** Where an account's inbox lies, for what no mail program can do. Dovecot must not run meanwhile. */
+  maildir(account: string): string {
+    return join(this.#layout.folder, 'home', this.account(account).user, 'Maildir')
   }
 
   log(): string {
