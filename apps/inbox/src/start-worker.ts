@@ -1,10 +1,12 @@
 /** The worker role: turns rings into ingest, drain and sweep. */
 import type { QueueBackend } from '@cordboard/queue/backend'
 import { startWorkers, type Workers } from '@cordboard/queue/worker'
+import { refreshSelf } from './accounts/refresh-self.ts'
 import type { Context } from './context.ts'
 import { createIngest } from './inbound/ingest.ts'
 import { createNormalise } from './inbound/normalise.ts'
 import { openApartReader } from './inbound/normalise-apart.ts'
+import { openTxtRecords } from './inbound/txt-records.ts'
 import { drain } from './outbound/drain.ts'
 import { SendingConnections } from './outbound/sending-connections.ts'
 import { beatRecord } from './restored/desk-record.ts'
@@ -26,7 +28,8 @@ export async function startWorker(
   const connections = starting.use(new SendingConnections(ctx))
   const apart = starting.use(openApartReader(ctx.channelsModule))
   const closing = new AbortController()
-  const ingest = createIngest({ ...ctx, normalise: createNormalise(apart.normalise) }, closing.signal)
+  const reads = { normalise: createNormalise(apart.normalise), lookupTxt: openTxtRecords() }
+  const ingest = createIngest({ ...ctx, ...reads }, closing.signal)
   const workers = starting.use(
     await startWorkers(
       queue,
@@ -43,6 +46,7 @@ export async function startWorker(
     ),
   )
   starting.defer(() => closing.abort())
+  await refreshSelf(ctx)
   // Whatever an earlier process left is rung for now and not at the next sweep.
   await ringOpenLedger(ctx)
   await ringWaitingLanes(ctx)

@@ -3,6 +3,7 @@ import type { Sender } from '@cordboard/core/message'
 import type { AddressObject, EmailAddress } from 'mailparser'
 import { createHash } from 'node:crypto'
 import { oneLine } from './clean-text.ts'
+import { domainOf } from './sender-proof.ts'
 
 const longestAddress = 320
 const nowhere = 'sender.invalid'
@@ -13,12 +14,21 @@ const mostRecipients = 500
  * The sender as From names it; never Reply-To, which anyone may set to anything. A mail without a usable From gets an
  * address of its own that can never be written to (RFC 2606), so that two such mails are never taken for one person's.
  */
-export function senderOf(from: AddressObject | null, rawHash: string): Sender {
-  const author = flatten(from ? [from] : []).find(({ address }) => address)
-  const address = plainAddress(author?.address ?? '')
-  const displayName = oneLine(author?.name ?? from?.value[0]?.name ?? '', longestName) || null
+export function senderOf(from: AddressObject | null, { rawHash, fields }: { rawHash: string; fields: number }): Sender {
+  const authors = flatten(from ? [from] : []).filter(({ address }) => address)
+  const [author] = authors
+  // Servers and mail programs differ in which author they believe; of those who differ, nobody is.
+  const sole = fields <= 1 && new Set(authors.map((one) => domainOf(one.address ?? ''))).size <= 1
+  const address = sole ? plainAddress(author?.address ?? '') : ''
+  const displayName = nameBeside(oneLine(author?.name ?? from?.value[0]?.name ?? '', longestName), address)
   if (address === '') return { key: `nobody-${rawHash.slice(0, 24)}@${nowhere}`, address: '', displayName }
   return { key: address.toLowerCase(), address, displayName }
+}
+
+/** A name that looks like another address is no name: it is there to be taken for the sender. */
+function nameBeside(name: string, address: string): string | null {
+  const looks = /[^\s@<>"]@[^\s@<>"]+\.[^\s@<>"]/.test(name.normalize('NFKC').replace(/\s*@\s*/g, '@'))
+  return name === '' || (looks && name.toLowerCase() !== address.toLowerCase()) ? null : name
 }
 
 /** Nothing can be sent to such a sender. */

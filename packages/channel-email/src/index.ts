@@ -3,11 +3,13 @@ import type { ChannelDefinition } from '@cordboard/core/channel/channel'
 import { address, tokenIn } from './address.ts'
 import { emailPace, openConnection, type EmailPace } from './connection.ts'
 import { discover } from './discover.ts'
+import { proveSender } from './dkim.ts'
 import { normalise } from './normalise.ts'
 import { oauth } from './oauth.ts'
 import { addressPattern, recipient } from './recipient.ts'
 import { render } from './render.ts'
 import { emailSettingsSchema, secretFields, type EmailSettings } from './settings.ts'
+import { trustedServers } from './trusted-servers.ts'
 
 /** Base64 makes three bytes four; most providers take mails of 25 MB in all. */
 const mostFileBytes = 18_000_000
@@ -34,8 +36,13 @@ export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings>
       signature: true,
       automaticAnswers: true,
     },
-    self: ({ address: own, fromName }) => ({ keys: [own.toLowerCase()], displayName: fromName || null }),
+    self: ({ address: own, fromName, trustedServer, imap }) => ({
+      keys: [own.toLowerCase()],
+      displayName: fromName || null,
+      trusts: trustedServers(trustedServer, imap.host),
+    }),
     normalise,
+    proveSender,
     recipient,
     tokenIn,
     address,

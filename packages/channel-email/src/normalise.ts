@@ -16,7 +16,9 @@ import { headerOf, parseMail, type ParsedMail } from './parse.ts'
 import { withoutQuotes } from './quoting-html.ts'
 import { isProbe } from './probe.ts'
 import { foldStart } from './quoting.ts'
+import { proofOf } from './sender-proof.ts'
 import { sanitise } from './sanitise.ts'
+import { trustedResults } from './trusted-servers.ts'
 import { unreadable } from './unreadable.ts'
 
 const longestSubject = 1_000
@@ -55,7 +57,7 @@ async function messageOf(
   rawHash: string,
   self: OwnIdentities,
 ): Promise<InboundMessage> {
-  const from = senderOf(mail.from, rawHash)
+  const from = senderOf(mail.from, { rawHash, fields: mail.lines.filter(({ key }) => key === 'from').length })
   const subject = oneLine(mail.subject ?? '', longestSubject)
   const messageId = messageIdOf(mail.lines)
   const date = headerOf(mail.lines, 'date')
@@ -81,7 +83,7 @@ async function messageOf(
     attachments: mail.files.filter(({ mediaType }) => !otherRendering.test(mediaType)).map(attachmentOf),
     sentAt: dateOf(date),
     automation,
-    senderProof: 'claimed',
+    senderProof: proofOf(from.key, trustedResults(mail.lines, self.trusts ?? [])),
     marks: messageMarkSchema.options.filter(
       (mark) => marks.has(mark) || (mark === 'forwarded' && passedOn !== null) || (mark === 'incomplete' && !whole),
     ),

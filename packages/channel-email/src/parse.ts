@@ -96,10 +96,13 @@ function readableStart(raw: Buffer): Buffer {
 /** The value of a header as it was written, unfolded; the first where it is repeated, `''` where it is missing. */
 export function headerOf(lines: HeaderLines, name: string): string {
   const line = lines.find(({ key }) => key === name)?.line
-  return line === undefined
-    ? ''
-    : line
-        .slice(line.indexOf(':') + 1)
-        .replace(/\r?\n[ \t]*/g, ' ')
-        .trim()
+  return line === undefined ? '' : unfolded(line)
+}
+
+/** The value of a header field as one line. */
+export function unfolded(line: string): string {
+  return line
+    .slice(line.indexOf(':') + 1)
+    .replace(/\r?\n[ \t]*/g, ' ')
+    .trim()
 }

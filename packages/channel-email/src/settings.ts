@@ -7,6 +7,7 @@ const portRange = 'A port is a whole number from 1 to 65535.'
 // Addresses may hold any script (RFC 6531); only what would break a header or an SMTP command is refused.
 export const addressShape = /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@[^\s@<>()[\]\\,;:"\p{Cc}]{1,253}$/u
 const hostShape = /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,251}[\p{L}\p{N}])?|[0-9a-f:.]+)$/iu
+const trustedServerShape = /^(?:none|(?:\*\.)?(?:[a-z\d_](?:[a-z\d_-]*[a-z\d])?\.)+[a-z\d-]{2,63}|[a-z\d-]{1,63})$/i
 const controlCharacter = /\p{Cc}/u
 
 const addressSchema = z
@@ -98,6 +99,19 @@ export const emailSettingsSchema = strict({
     .min(1, 'Name at least one folder to read, such as INBOX.')
     .default(['INBOX'])
     .meta({ title: 'Folders', description: 'The folders whose mail comes to the desk.' }),
+  trustedServer: z
+    .string()
+    .trim()
+    .regex(
+      trustedServerShape,
+      'Write the server’s name as it stands in Authentication-Results, such as mx.example.com, or none.',
+    )
+    .optional()
+    .meta({
+      title: 'Server that checks senders',
+      description:
+        'Whose Authentication-Results say who really wrote a mail: the first word of that header field. Left out: what is known of the provider; none: nobody.',
+    }),
 }).refine(({ imap, smtp, oauth }) => oauth !== undefined || (imap.signIn !== 'oauth' && smtp.signIn !== 'oauth'), {
   error: 'Signing in at the provider needs the app registered there: write its client ID.',
   path: ['oauth'],

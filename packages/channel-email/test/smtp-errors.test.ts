@@ -201,8 +201,9 @@ describe('delivery reports', () => {
     })
     const settings = settingsFor({ smtp: { port: server.port, security: 'none', user: '', password: '' } })
     await using connection = openConnection(settings, new RecordingHost(), quickPace)
-    await connection.send(reply({ externalId: '<tok@desk.test>' }), new AbortController().signal)
-    expect(said.join('')).toMatch(/MAIL FROM:<support@desk.test> SIZE=\d+ RET=HDRS ENVID=tok@desk.test\r\n/)
+    await connection.send(reply({ externalId: '<tok@desk.test>', reportId: 'report-1' }), new AbortController().signal)
+    const sent = said.join('')
+    expect(sent).toMatch(/MAIL FROM:<support@desk.test> SIZE=\d+ RET=HDRS ENVID=report-1\r\n/)
     expect(said.join('')).toContain(
       'RCPT TO:<jane@customer.test> NOTIFY=FAILURE,DELAY ORCPT=rfc822;jane@customer.test\r\n',
     )

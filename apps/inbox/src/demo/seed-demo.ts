@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { appendEvents } from '../db/append-events.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { createIngest } from '../inbound/ingest.ts'
+import { openTxtRecords } from '../inbound/txt-records.ts'
 import { createNormalise } from '../inbound/normalise.ts'
 import { adoptDemo } from './adopt-demo.ts'
 import { removeDemo } from './remove-demo.ts'
@@ -43,7 +44,7 @@ async function seed(ctx: Context, signal: AbortSignal): Promise<void> {
   const account = await createAccount(ctx, { channel: demo.id, name: 'Demo', settings, actorAgentId: null, demo: true })
   if (!account.ok) throw new Error(account.message)
   const normalise = createNormalise((channel, raw, self) => channel.normalise(raw, self))
-  const ingest = createIngest({ ...ctx, normalise }, signal)
+  const ingest = createIngest({ ...ctx, normalise, lookupTxt: openTxtRecords() }, signal)
   const telling = { accountId: account.id, now: new Date() }
   // Side by side, because most of the time goes into waiting for the disk.
   await Promise.all(stories.map((story) => tellStory({ ...ctx, ingest }, story, telling)))

@@ -8,6 +8,7 @@ import { createLanes, type LaneItem } from './lanes.ts'
 import type { Normalise } from './normalise.ts'
 import { findOpen, loadOpen, type OpenRow } from './open-rows.ts'
 import { mostAttempts, postponeRow } from './postpone-row.ts'
+import type { LookupTxt } from './txt-records.ts'
 import { prepareRow, prepareUnreadable } from './prepare-rows.ts'
 
 export type Ingest = (ledgerIds: readonly string[]) => Promise<void>
@@ -19,7 +20,7 @@ const rowsPerTurn = 40
 /** Rows that share a transaction: enough that a backlog does not wait for the disk at every message. */
 const rowsPerTransaction = 10
 
-type Needs = Context & { normalise: Normalise }
+type Needs = Context & { normalise: Normalise; lookupTxt: LookupTxt }
 
 /** Resolves when the rows are worked through: done, or noted with the time of their next attempt. */
 export function createIngest(ctx: Needs, closing: AbortSignal): Ingest {

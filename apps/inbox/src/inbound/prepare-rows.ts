@@ -9,8 +9,10 @@ import { messageIn, type PreparedRow } from './ingest-rows.ts'
 import { type Normalise, NormaliseFailed } from './normalise.ts'
 import type { OpenRow } from './open-rows.ts'
 import { withRealIds } from './own-ids.ts'
+import { withProof } from './prove-sender.ts'
+import type { LookupTxt } from './txt-records.ts'
 
-type Needs = Pick<Context, 'blobs' | 'channels' | 'tokens'> & { normalise: Normalise }
+type Needs = Pick<Context, 'blobs' | 'channels' | 'tokens'> & { normalise: Normalise; lookupTxt: LookupTxt }
 
 /** Rejects when the moment is wrong (a blob store that is away); what the message itself is to blame for becomes an entry. */
 export async function prepareRow(row: OpenRow, ctx: Needs): Promise<PreparedRow> {
@@ -18,8 +20,13 @@ export async function prepareRow(row: OpenRow, ctx: Needs): Promise<PreparedRow>
   if (!channel) throw new Error(`The channel ${row.channel} is not installed.`)
   const raw = await readRaw(row, ctx)
   const events = await eventsOf(row, raw, { channel, normalise: ctx.normalise })
-  const real = events.map((event) => withMessage(event, (message) => withRealIds(message, { ...ctx, row, channel })))
-  return { row, prepared: await Promise.all(real.map((event) => prepareEvent(event, ctx))) }
+  const judged = events.map((event) =>
+    withMessage(event, async (message) => {
+      const proven = await withProof(message, { raw, channel, lookupTxt: ctx.lookupTxt })
+      return withRealIds(proven, { ...ctx, row, channel })
+    }),
+  )
+  return { row, prepared: await Promise.all(judged.map(async (event) => prepareEvent(await event, ctx))) }
 }
 
 /** The entry a message becomes that nothing can be made of; its bytes stay in the ledger. */
@@ -43,18 +50,21 @@ async function eventsOf(
 async function prepareEvent(event: InboundEvent, { blobs }: Pick<Needs, 'blobs'>): Promise<Prepared> {
   const message = messageIn(event)
   const entry = message.kind === 'message' ? await entryOfMessage(message, { blobs }) : entryOfUnreadable(message)
-  return { event: withoutFiles(event), entry }
+  return { event: await withoutFiles(event), entry }
 }
 
 /** Their bytes are stored by now; those of a whole batch would fill the memory until it is. */
-function withoutFiles(event: InboundEvent): InboundEvent {
+function withoutFiles(event: InboundEvent): Promise<InboundEvent> {
   return withMessage(event, (message) => ({ ...message, attachments: [] }))
 }
 
-function withMessage(event: InboundEvent, change: (message: InboundMessage) => InboundMessage): InboundEvent {
+async function withMessage(
+  event: InboundEvent,
+  change: (message: InboundMessage) => InboundMessage | Promise<InboundMessage>,
+): Promise<InboundEvent> {
   if (event.kind === 'unreadable') return event
   if (event.kind === 'message') return change(event)
-  return { ...event, otherwise: change(event.otherwise) }
+  return { ...event, otherwise: await change(event.otherwise) }
 }
 
 function unreadable(row: OpenRow, why: Sentence): InboundEvent {

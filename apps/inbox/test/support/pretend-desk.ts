@@ -55,7 +55,9 @@ export async function openPretendDesk(options: { log?: Log; apart?: ApartLimits 
     log,
   }
   const apart = opening.use(openApartReader(ctx.channelsModule, options.apart))
-  const ingest = createIngest({ ...ctx, normalise: createNormalise(apart.normalise) }, new AbortController().signal)
+  const lookupTxt = () => Promise.reject(new Error('A pretended desk asks nobody.'))
+  const reads = { normalise: createNormalise(apart.normalise), lookupTxt }
+  const ingest = createIngest({ ...ctx, ...reads }, new AbortController().signal)
   const opened = opening.move()
   return {
     ctx,

@@ -5,7 +5,7 @@
  * need only it. The **connection** is the live half of one account and the only place with sockets.
  */
 import type { z } from 'zod'
-import type { Envelope, InboundEvent } from '../message.ts'
+import type { Envelope, InboundEvent, Sender, SenderProof } from '../message.ts'
 import type { SentenceCode } from '../sentence.ts'
 import type { AccountState } from './account-state.ts'
 import type { Inventory, InventoryProgress } from './inventory.ts'
@@ -200,6 +200,11 @@ export interface ChannelDefinition<Settings extends object = object> {
    * Reads one raw message. No IO, total and deterministic: what it does not understand becomes an event that says so.
    */
   normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]>
+  /**
+   * Asks whoever answers for a sender about a message `normalise` found `claimed`. The network only through `lookupTxt` (text records of
+   * the DNS; rejects where there are none or nobody answers in time). A failure is `claimed`.
+   */
+  proveSender?(raw: RawMessage, sender: Sender, lookupTxt: (name: string) => Promise<string[][]>): Promise<SenderProof>
   /** What somebody typed as a customer's address, as this channel knows people; `null` when it can be none. For channels that may write first. */
   recipient?(typed: string): { key: string; address: string } | null
   /** The token of `ReplyContext` that an id carries which looks like one of this account's own; `null` for everybody else's ids. */
