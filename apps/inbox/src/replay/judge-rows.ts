@@ -55,7 +55,9 @@ async function judge(
   const reserved = (why: Reservation): Judgement[] => [{ kind: 'reserved', why, ledgerId: row.id }]
   if (!stored) return one && (await isExpected(client, one, row.account_id)) ? reserved('unshown') : []
   if (!one) return reserved('gone')
-  const now = saidOf(one.entry)
+  const said = saidOf(one.entry)
+  const stillProven = stored.said.sender_proof === 'proven' && said.sender_proof === 'claimed'
+  const now = stillProven ? { ...said, sender_proof: 'proven' as const } : said
   const differences = compare(stored.said, now)
   if (differences.length === 0 && stored.said.kind === now.kind) return [{ kind: 'same' }]
   if (stored.said.external_id !== now.external_id && (await isTaken(client, stored, now))) return reserved('copy')
