@@ -5,7 +5,10 @@ import { waitBeforeDialling } from '../src/listeners/back-off.ts'
 describe('the wait before dialling again', () => {
   it('is as long as the provider asked, within a day: no timer counts a month', () => {
     const asked = (retryAfterMs: number) => new ChannelError('rate_limited', 'Slow down.', { retryAfterMs })
-    expect(waitBeforeDialling(asked(300_000), 1)).toBe(300_000)
+    for (let tries = 0; tries < 20; tries++) {
+      expect(waitBeforeDialling(asked(300_000), 1)).toBeGreaterThanOrEqual(300_000)
+      expect(waitBeforeDialling(asked(300_000), 1)).toBeLessThanOrEqual(360_000)
+    }
     expect(waitBeforeDialling(asked(10 ** 11), 1)).toBe(24 * 3_600_000)
   })
 })

@@ -1,6 +1,8 @@
-import { ChannelError } from '@cordboard/core/channel/error'
+import { ChannelError, LeaseLost } from '@cordboard/core/channel/error'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { accountHealth } from '../src/accounts/account-health.ts'
 import { createAccount } from '../src/accounts/create-account.ts'
+import { reportGap } from '../src/accounts/report-gap.ts'
 import { updateAccount } from '../src/accounts/update-account.ts'
 import { fairShare, leaseMs, releaseLease, renewLeases, takeLeases } from '../src/listeners/lease.ts'
 import { startListener } from '../src/listeners/start-listener.ts'
@@ -194,3 +196,30 @@ async function heldBy(): Promise<number[]> {
   )
   return rows.map(({ n }) => n)
 }
+
+describe('history that is gone', () => {
+  const gap = {
+    place: 'INBOX',
+    since: new Date('2026-11-01T10:00:00Z'),
+    until: new Date('2026-11-01T12:00:00Z'),
+    detail: 'The server lost mail.',
+    sentence: null,
+  }
+
+  it('is kept with the account and in the log, once', async () => {
+    const id = await connect()
+    await reportGap(test.desk, id, gap)
+    await reportGap(test.desk, id, { ...gap, until: new Date('2026-11-01T13:00:00Z') })
+    await reportGap(test.desk, id, { ...gap, place: 'Support', since: null })
+    const shown = { place: 'INBOX', since: '2026-11-01T10:00:00.000Z', until: '2026-11-01T12:00:00.000Z' }
+    expect((await accountHealth(test.desk.db, id)).gaps).toMatchObject([{ place: 'Support', since: null }, shown])
+    const events = await test.desk.db.selectFrom('events').selectAll().where('type', '=', 'account.gap_found').execute()
+    expect(events.map(({ data }) => data)).toMatchObject([shown, { place: 'Support' }])
+  })
+
+  it('is not reported by whoever no longer holds the account', async () => {
+    const id = await connect()
+    await expect(reportGap(test.desk, id, gap, { epoch: '99' })).rejects.toThrow(LeaseLost)
+    expect((await account(id)).gaps).toEqual([])
+  })
+})

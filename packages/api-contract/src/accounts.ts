@@ -42,6 +42,16 @@ export const accountHealthSchema = z.object({
   /** Seconds since the line was last proven alive; `null` before the first time. */
   lagSeconds: z.number().nullable(),
   cursor: z.record(z.string(), z.unknown()).nullable(),
+  /** History the provider no longer had, latest first: messages may be lost there outside our reach. `since` unknown: `null`. */
+  gaps: z.array(
+    z.object({
+      place: z.string(),
+      since: timeSchema.nullable(),
+      until: timeSchema,
+      detail: z.string(),
+      sentence: sentenceSchema,
+    }),
+  ),
   openLedgerRows: z.number().int(),
   oldestOpenLedgerAt: timeSchema.nullable(),
   queuedReplies: z.number().int(),

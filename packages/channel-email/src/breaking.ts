@@ -3,10 +3,8 @@
  * being read. Whichever were asked for when a connection broke are asked for one by one; one that breaks again alone is passed by
  * for a while.
  */
-import type { FolderCursor } from './cursor.ts'
+import type { Breaking } from './cursor.ts'
 import type { Care } from './mailbox.ts'
-
-type Breaking = FolderCursor['breaking']
 
 /** Once together with others and twice alone: less may be the network's fault. */
 const passedByFrom = 3

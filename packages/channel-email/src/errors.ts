@@ -24,6 +24,8 @@ export type MailFailure = Error & {
   mailboxMissing?: boolean
   path?: string
   throttleReset?: number
+  /** The server's words when it said BYE. */
+  farewell?: string
 }
 
 /** A failure understood: its kind, and one sentence for people. */

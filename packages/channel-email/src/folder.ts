@@ -2,6 +2,7 @@
 import type { ChannelHost, RawMessage } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
 import type { Bell } from './bell.ts'
+import { gapOf, holdsRecent, withRecent } from './gap.ts'
 import { careFor, withBreak } from './breaking.ts'
 import { mailKey, type CursorKeeper, type FolderCursor } from './cursor.ts'
 import type { Care, Mailbox, MailPage } from './mailbox.ts'
@@ -16,11 +17,14 @@ export type FolderNeeds = {
   cursor: CursorKeeper
   host: ChannelHost<EmailSettings>
   progress: SyncProgress
-  safetyPollMs: number
+  /** The folder is looked at this often even when the server announces nothing. */
+  pollMs: number
 }
 
 /** UIDs may become visible after higher ones were already read: so far back each sync looks again. */
 const holeWindow = 500
+/** How old the note may be of when the folder was last seen whole: a gap begins that much too early at most. */
+const readAtAgeMs = 5 * 60_000
 /** A push of more mails than this is read in bounded pages. */
 const fewMails = 20
 
@@ -49,10 +53,16 @@ async function follow(
     await follower.fillHoles()
     await follower.takeBacklog()
     if (needs.bell.announced > 0) continue
+    await follower.noteRead()
     needs.progress.synced(folder, follower.refused)
-    const rang = await needs.bell.wait(needs.safetyPollMs)
+    const rang = await needs.bell.wait(jittered(needs.pollMs))
     if (!rang && !isOver(needs.bell, signal)) await follower.checkNumbering()
   }
+}
+
+/** So that hundreds of folders do not ask in step. */
+function jittered(ms: number): number {
+  return ms * (0.9 + Math.random() / 5)
 }
 
 function isOver(bell: Bell, signal: AbortSignal): boolean {
@@ -90,11 +100,11 @@ class FolderFollower {
     const uidNext = await mailbox.uidNext()
     const same = position !== null && position.uidValidity === this.#uidValidity
     if (same && uidNext >= position.nextUid) return
-    if (position !== null)
-      host.log.warn(
-        { folder: this.#folder, was: position.uidValidity, is: this.#uidValidity, uidNext },
-        'email.renumbered',
-      )
+    if (position !== null) {
+      const { uidValidity: was } = position
+      host.log.warn({ folder: this.#folder, was, is: this.#uidValidity, uidNext }, 'email.renumbered')
+      await this.#reportGap(position)
+    }
     const generation = same ? position.generation + 1 : 0
     const backlog = uidNext > 1 ? { from: 1, to: uidNext } : null
     await cursor.commit([], this.#folder, {
@@ -104,7 +114,29 @@ class FolderFollower {
       backlog,
       refused: [],
       breaking: [],
+      readAt: null,
+      recent: [],
     })
+  }
+
+  /** Numbers that went back mean an older state; other numbers alone mean nothing as long as the mail is still there. */
+  async #reportGap(position: FolderCursor): Promise<void> {
+    const { mailbox, host } = this.#needs
+    if (position.uidValidity === this.#uidValidity) {
+      return host.reportGap(gapOf(this.#folder, 'gap_went_back', position))
+    }
+    if ((await holdsRecent(mailbox, position.recent)) === false) {
+      await host.reportGap(gapOf(this.#folder, 'gap_renumbered', position))
+    }
+  }
+
+  /** Everything that was there is stored now. */
+  async noteRead(): Promise<void> {
+    const now = Date.now()
+    const { readAt, backlog } = this.#position
+    // A clock that was set back must not keep an old note.
+    if (backlog !== null || (readAt !== null && readAt <= now && now - readAt < readAtAgeMs)) return
+    await this.#needs.cursor.commit([], this.#folder, { ...this.#position, readAt: now })
   }
 
   /** Remembers what was asked for when the connection broke, so that one mail cannot break it for ever. */
@@ -201,7 +233,7 @@ class FolderFollower {
       key: this.#key(uid),
       receivedAt,
     }))
-    await this.#needs.cursor.commit(batch, this.#folder, next)
+    await this.#needs.cursor.commit(batch, this.#folder, { ...next, recent: withRecent(next.recent, mails) })
     for (const { uid } of mails) this.#stored.add(uid)
   }
 

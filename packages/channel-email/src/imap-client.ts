@@ -96,7 +96,7 @@ async function openLink(
   signal.addEventListener('abort', close, { once: true })
   const link: ImapLink = {
     client,
-    lostTo: () => lostTo,
+    lostTo: () => lostTo ?? farewell(client),
     async [Symbol.asyncDispose]() {
       signal.removeEventListener('abort', close)
       client.close()
@@ -107,7 +107,8 @@ async function openLink(
   } catch (error) {
     await link[Symbol.asyncDispose]()
     signal.throwIfAborted()
-    throw toChannelError(lostTo ?? error, 'imap', settings)
+    const answered = error instanceof Error && 'responseStatus' in error
+    throw toChannelError((answered ? null : farewell(client)) ?? lostTo ?? error, 'imap', settings)
   }
   return link
 }
@@ -121,4 +122,9 @@ async function resolve(
   } catch (error) {
     throw toChannelError(error, 'imap', settings)
   }
+}
+
+/** A server that ends an idle connection says why in a BYE, which is no error to imapflow. */
+function farewell({ byeReason }: ImapFlow): Error | null {
+  return byeReason === undefined ? null : Object.assign(new Error('The mail server said BYE.'), { farewell: byeReason })
 }

@@ -8,13 +8,18 @@ import { say } from './sentences.ts'
 import type { EmailSettings } from './settings.ts'
 
 const throttledMs = 60_000
+const longestQuoted = 120
+/** What servers say in plain words where they have no code for it: Gmail, Dovecot, Exchange, Yahoo. */
+const tooMany = /too many (?:simultaneous |concurrent )?connections|maximum number of connections|connection limit/i
+const throttled = /throttl|rate limit|bandwidth limits|too many (?:requests|commands|login)/i
 
 export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trouble {
   const { host, user } = settings.imap
   const said = failure.serverResponseCode?.toUpperCase()
-  if (failure.code === 'ETHROTTLE' || said === 'LIMIT') {
-    const retryAfterMs = failure.throttleReset ?? throttledMs
-    return { kind: 'rate_limited', sentence: say('read_slower', { host }), scope: 'account', retryAfterMs }
+  const words = failure.farewell ?? failure.responseText ?? ''
+  if (tooMany.test(words)) return rateLimited(say('too_many_connections', { host }), throttledMs)
+  if (failure.code === 'ETHROTTLE' || said === 'LIMIT' || said === 'THROTTLED' || throttled.test(words)) {
+    return rateLimited(say('read_slower', { host }), failure.throttleReset ?? throttledMs)
   }
   if (said === 'UNAVAILABLE' || said === 'INUSE' || said === 'SERVERBUG') {
     return transient(say('mailbox_unavailable', { host }))
@@ -26,6 +31,10 @@ export function imapTrouble(failure: MailFailure, settings: EmailSettings): Trou
     const { path } = failure
     const sentence = path === undefined ? say('some_folder_missing') : say('folder_missing', { folder: path })
     return { kind: 'permanent', sentence, scope: 'account' }
+  }
+  if (failure.farewell !== undefined) {
+    const reason = failure.farewell.replace(/\s+/g, ' ').slice(0, longestQuoted)
+    return transient(say('said_goodbye', { host, reason }))
   }
   // imapflow gives a missing STARTTLS no code.
   const network = networkTrouble(
@@ -47,6 +56,10 @@ export function signInRefused(settings: EmailSettings, server: 'imap' | 'smtp'):
   const advice = signInAdviceFor(host)
   if (advice === null) return say('sign_in_refused', { host, user })
   return say(advice.sentence, { host, user, provider: advice.provider })
+}
+
+function rateLimited(sentence: Sentence, retryAfterMs: number): Trouble {
+  return { kind: 'rate_limited', sentence, scope: 'account', retryAfterMs }
 }
 
 function transient(sentence: Sentence): Trouble {

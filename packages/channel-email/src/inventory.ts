@@ -11,6 +11,7 @@ import { loadCursor, type FolderCursor } from './cursor.ts'
 import { toChannelError } from './errors.ts'
 import { connectImap } from './imap-client.ts'
 import { listFolder, type ListedMail, type ListingNeeds } from './listed-mail.ts'
+import { missingFolder } from './missing-folder.ts'
 import type { EmailSettings } from './settings.ts'
 import { sketchesOf } from './sketch.ts'
 
@@ -32,7 +33,7 @@ export async function takeInventory(
       places.push(await inventoryOf(folder, { link, settings, host }, onProgress))
     } catch (error) {
       signal.throwIfAborted()
-      const trouble = toChannelError(link.lostTo() ?? error, 'imap', settings)
+      const trouble = missingFolder(error, folder) ?? toChannelError(link.lostTo() ?? error, 'imap', settings)
       if (!link.client.usable) throw trouble
       const { message: detail, sentence } = trouble
       places.push({ place: folder, trouble: { detail, sentence }, keys: [], absent: [] })

@@ -76,7 +76,7 @@ export class Mailbox {
   async *pages(uids: readonly number[], care: Care = new Map()): AsyncGenerator<MailPage> {
     for (let start = 0; start < uids.length; start += headsPerCommand) {
       const part = uids.slice(start, start + headsPerCommand)
-      const plan = pagesOf(part, await this.#sizes(part.filter((uid) => !care.has(uid))), care)
+      const plan = pagesOf(part, await this.#sizesOfMany(part.filter((uid) => !care.has(uid))), care)
       let next = this.#fetchAhead(plan[0], care)
       for (const [index, page] of plan.entries()) {
         const fetched = await next
@@ -108,13 +108,18 @@ export class Mailbox {
     })
   }
 
-  async #sizes(uids: readonly number[]): Promise<Map<number, number>> {
-    if (uids.length <= fewMails) return new Map()
+  /** In bytes, by the server's word. */
+  async sizes(uids: readonly number[]): Promise<Map<number, number>> {
+    if (uids.length === 0) return new Map()
     const heads = await this.#ask(
       () => this.#link.client.fetchAll(rangesOf(uids), { uid: true, size: true }, { uid: true }),
       uids,
     )
     return new Map(heads.map((head) => [head.uid, head.size ?? 0]))
+  }
+
+  async #sizesOfMany(uids: readonly number[]): Promise<Map<number, number>> {
+    return uids.length <= fewMails ? new Map() : this.sizes(uids)
   }
 
   #fetchAhead(page: readonly number[] = [], care: Care): Promise<Fetched> {

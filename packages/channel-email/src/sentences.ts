@@ -96,6 +96,20 @@ const receiving = {
   renumbered: 'The mail server numbered the folder anew; reading it again.',
   syncing: 'Reading mail that was already there: {done} of {total}.',
   connected: 'New mail arrives by itself.',
+  connected_asking: 'This server does not announce new mail, so it is asked every {seconds} seconds.',
+  too_many_connections:
+    '{host} allows no more connections to this mailbox at the moment; other mail programs use them too. It is tried again by itself.',
+  said_goodbye: '{host} ended the connection, saying “{reason}”. It is tried again by itself.',
+  folder_gone:
+    'The folder “{folder}” no longer exists on the mail server; the others are read. Choose the folders again in the settings.',
+  folders_gone:
+    'The folders {folders} no longer exist on the mail server; the others are read. Choose the folders again in the settings.',
+  gap_went_back:
+    'The mail server has gone back to an older state of “{folder}”. Mail that came in meanwhile may be lost there; what the desk had received is kept.',
+  gap_renumbered:
+    '“{folder}” was numbered anew and the mail last read from it is no longer there. Mail that came in meanwhile may be lost.',
+  gap_folder_gone:
+    'The folder “{folder}” no longer exists on the mail server. Mail that came into it meanwhile was not received.',
   mail_withheld: 'New mail arrives, but the mail server does not hand out 1 mail it lists. Cordboard keeps asking.',
   mails_withheld:
     'New mail arrives, but the mail server does not hand out {count} mails it lists. Cordboard keeps asking.',

@@ -1,4 +1,5 @@
 /** One connection to the fake IMAP server: reads commands by lines and answers them in order. */
+import iconv from 'iconv-lite'
 import type { Socket } from 'node:net'
 import type { FakeFolder, FakeMail } from './fake-folder.ts'
 import type { FakeImap } from './fake-imap.ts'
@@ -144,7 +145,7 @@ export class FakeImapSession {
   #authenticate(tag: string, rest: string): void {
     const [mechanism = '', sent = ''] = rest.split(' ')
     const said = Buffer.from(sent, 'base64').toString()
-    const [, user = '', token = ''] = /^user=([^\x01]*)\x01auth=Bearer ([^\x01]*)\x01\x01$/.exec(said) ?? []
+    const [user = '', token = ''] = said.split('\x01').map((part) => part.replace(/^(?:user=|auth=Bearer )/, ''))
     this.#signedIn = mechanism.toUpperCase() === 'XOAUTH2' && (this.#imap.acceptsToken?.(user, token) ?? false)
     if (this.#signedIn) return this.#done(tag)
     this.#refusedTag = tag
@@ -155,9 +156,9 @@ export class FakeImapSession {
     const pattern = wordsOf(rest).at(-1) ?? ''
     if (pattern === '') this.#say(`* ${name} (\\Noselect) "/" ""`)
     for (const { name: folder, specialUse } of this.#imap.folders) {
-      if (pattern === '*' || pattern === '%' || pattern === folder) {
+      if (pattern === '*' || pattern === '%' || pattern === wireName(folder)) {
         const flags = ['\\HasNoChildren', ...(specialUse === null ? [] : [specialUse])]
-        this.#say(`* ${name} (${flags.join(' ')}) "/" "${folder}"`)
+        this.#say(`* ${name} (${flags.join(' ')}) "/" "${wireName(folder)}"`)
       }
     }
     this.#done(tag)
@@ -182,13 +183,13 @@ export class FakeImapSession {
     if (!folder) return this.#say(`${tag} NO [NONEXISTENT] There is no such folder`)
     const { uidNext, uidValidity } = folder
     const counts = `MESSAGES ${folder.visible().length} UIDNEXT ${uidNext} UIDVALIDITY ${uidValidity}`
-    this.#say(`* STATUS "${folder.name}" (${counts})`)
+    this.#say(`* STATUS "${wireName(folder.name)}" (${counts})`)
     this.#done(tag)
   }
 
   #named(rest: string): FakeFolder | undefined {
     const [name = ''] = wordsOf(rest)
-    return this.#imap.folders.find((folder) => folder.name === name)
+    return this.#imap.folders.find((folder) => wireName(folder.name) === name)
   }
 
   #search(criteria: string): FakeMail[] {
@@ -269,6 +270,11 @@ function wordsOf(text: string): string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     ([, quoted, atom]) => quoted?.replace(/\\(.)/g, '$1') ?? atom ?? '',
   )
+}
+
+/** Modified UTF-7 (RFC 3501, 5.1.3). */
+function wireName(folder: string): string {
+  return iconv.encode(folder, 'utf-7-imap').toString('latin1')
 }
 
 function envelopeOf({ raw }: FakeMail): string {

@@ -24,6 +24,7 @@ export class FakeImap implements AsyncDisposable {
   ]
   /** Every command there was, by its name. */
   readonly commands: string[] = []
+  #nextUidValidity = 1_700_000_002
   readonly #sessions = new Set<FakeImapSession>()
   readonly #server: Server
   readonly #answers = new Map<string, string[]>()
@@ -69,7 +70,7 @@ export class FakeImap implements AsyncDisposable {
   }
 
   addFolder(name: string, specialUse: string | null = null): FakeFolder {
-    const folder = new FakeFolder(name, 1_700_000_000 + this.folders.length, specialUse)
+    const folder = new FakeFolder(name, this.#nextUidValidity++, specialUse)
     this.folders.push(folder)
     return folder
   }

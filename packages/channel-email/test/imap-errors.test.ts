@@ -44,7 +44,11 @@ describe('a mailbox that cannot be opened', () => {
     ['NO LOGIN failed', 'needs_reauth', 'refused the user name or password'],
     ['NO [UNAVAILABLE] Try later', 'transient', 'cannot open the mailbox at the moment'],
     ['NO [INUSE] Locked', 'transient', 'cannot open the mailbox at the moment'],
-    ['NO [LIMIT] Too many connections', 'rate_limited', 'read more slowly'],
+    ['NO [LIMIT] Rate limit hit', 'rate_limited', 'read more slowly'],
+    ['NO [THROTTLED] Slow down', 'rate_limited', 'read more slowly'],
+    ['NO [LIMIT] Too many connections', 'rate_limited', 'allows no more connections'],
+    ['NO [ALERT] Too many simultaneous connections. (Failure)', 'rate_limited', 'allows no more connections'],
+    ['NO [ALERT] Maximum number of connections from user+IP exceeded', 'rate_limited', 'allows no more connections'],
     ['NO [PRIVACYREQUIRED] Use TLS', 'transient', 'only over an encrypted connection'],
     ['NO [AUTHENTICATIONFAILED] Not imap-p4ss', 'needs_reauth', 'refused'],
   ])('after “%s” is %s', async (answer, kind, words) => {
@@ -52,6 +56,16 @@ describe('a mailbox that cannot be opened', () => {
     const error = await failure({ port: server.port, security: 'none' })
     expect(error).toMatchObject({ kind, scope: 'account' })
     expect(error.message).toContain(words)
+  })
+
+  it('because the server says goodbye at once, with its reason', async () => {
+    const bye = (words: string) => rawServer((socket) => socket.end(`* BYE ${words}\r\n`))
+    await using busy = await bye('Too many simultaneous connections.')
+    expect(await failure({ port: busy.port, security: 'none' })).toMatchObject({ kind: 'rate_limited' })
+    await using closing = await bye('[UNAVAILABLE] Down for maintenance')
+    const error = await failure({ port: closing.port, security: 'none' })
+    expect(error).toMatchObject({ kind: 'transient', scope: 'account' })
+    expect(error.message).toContain('Down for maintenance')
   })
 
   it('because nothing listens', async () => {

@@ -1,12 +1,14 @@
 /** A host that keeps what it accepts, as the inbox's ledger does: skips known keys, moves the cursor with the mails. */
 import type { AccountState } from '@cordboard/core/channel/account-state'
 import type { ChannelHost, Cursor, Log, RawMessage } from '@cordboard/core/channel/channel'
+import type { Gap } from '@cordboard/core/channel/gap'
 import type { EmailSettings } from '../src/settings.ts'
 
 export type LedgerHost = ChannelHost<EmailSettings> & {
   ledger: Map<string, RawMessage>
   cursor: Cursor | null
   states: AccountState[]
+  gaps: Gap[]
   commits: { keys: readonly string[]; cursor: Cursor | undefined }[]
   /** Called before each commit; throws to refuse it. */
   beforeCommit: (batch: readonly RawMessage[]) => void | Promise<void>
@@ -17,6 +19,7 @@ export function ledgerHost(): LedgerHost {
     ledger: new Map(),
     cursor: null,
     states: [],
+    gaps: [],
     commits: [],
     beforeCommit: () => undefined,
     async accept(batch, cursor) {
@@ -29,6 +32,7 @@ export function ledgerHost(): LedgerHost {
     knownKeys: async (keys) => new Set(keys.filter((key) => host.ledger.has(key))),
     saveSettings: async () => undefined,
     renewCredentials: () => Promise.reject(new Error('This ledger keeps no credentials.')),
+    reportGap: async (gap) => void host.gaps.push(gap),
     reportState: (state) => host.states.push(state),
     resolveHost: async () => ({ address: '127.0.0.1', family: 4 }),
     log: silentLog,

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { setImmediate } from 'node:timers/promises'
 import type { AccountState } from '@cordboard/core/channel/account-state'
 import type { ChannelHost, Cursor, Log, RawMessage } from '@cordboard/core/channel/channel'
+import type { Gap } from '@cordboard/core/channel/gap'
 import { LeaseLost } from '@cordboard/core/channel/error'
 import type { Renewal } from '@cordboard/core/channel/oauth'
 
@@ -26,6 +27,7 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
   /** Every message ever handed to `accept`, stored or not. */
   readonly offers: RawMessage[] = []
   readonly states: AccountState[] = []
+  readonly gaps: Gap[] = []
   readonly logged: LogLine[] = []
   readonly savedSettings: Partial<Settings>[] = []
   /** What the account's row holds, for a channel whose credentials are renewed. */
@@ -95,6 +97,10 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
     })
     this.#renewing = turn.catch(() => undefined)
     return turn
+  }
+
+  async reportGap(gap: Gap): Promise<void> {
+    this.gaps.push(gap)
   }
 
   reportState(state: AccountState): void {

@@ -10,6 +10,7 @@ type HealthRow = {
   last_heard_at: Date | null
   lag_seconds: number | null
   cursor: AccountHealth['cursor']
+  gaps: AccountHealth['gaps']
   open_ledger_rows: number
   oldest_open_ledger_at: Date | null
   sent_copy_problem: AccountHealth['sentCopyProblem']
@@ -22,7 +23,7 @@ export async function accountHealth(db: Kysely<Tables>, id: string): Promise<Acc
   const { state } = await findAccount(db, id)
   const accountId = rowIdOf(id, 'account')
   const found = await sql<HealthRow>`
-    select last_received_at, last_sent_at, last_heard_at, cursor, sent_copy_problem,
+    select last_received_at, last_sent_at, last_heard_at, cursor, gaps, sent_copy_problem,
       round(extract(epoch from now() - last_heard_at)::numeric, 1)::float8 as lag_seconds,
       waiting.count as open_ledger_rows, waiting.oldest as oldest_open_ledger_at, replies.queued, doubtful.unsent
     from channel_accounts account,
@@ -41,6 +42,7 @@ export async function accountHealth(db: Kysely<Tables>, id: string): Promise<Acc
     lastHeardAt: row.last_heard_at?.toISOString() ?? null,
     lagSeconds: row.lag_seconds,
     cursor: row.cursor,
+    gaps: row.gaps,
     openLedgerRows: row.open_ledger_rows,
     oldestOpenLedgerAt: row.oldest_open_ledger_at?.toISOString() ?? null,
     queuedReplies: row.queued,

@@ -7,6 +7,7 @@ import type { Tables } from '../db/tables.ts'
 import { accept } from '../ledger/accept.ts'
 import { type Account, openSettings } from './load-account.ts'
 import { renewCredentials } from './renew-credentials.ts'
+import { reportGap } from './report-gap.ts'
 import { reportState } from './report-state.ts'
 import { resolveHost } from './resolve-host.ts'
 import { storeSettings } from './store-settings.ts'
@@ -33,6 +34,7 @@ export function openHost(ctx: Context, account: Account, { epoch }: { epoch: str
     knownKeys: (keys) => knownKeys(ctx.db, account.id, keys),
     saveSettings: (patch) => saveSettings(ctx, account, { patch, epoch }),
     renewCredentials: (renewal) => renewCredentials(ctx, account, renewal),
+    reportGap: (gap) => reportGap(ctx, account.id, gap, { epoch }),
     reportState(state: AccountState) {
       if (epoch === null) return
       reports = reports

@@ -93,6 +93,7 @@ function testHost(ctx: VerifyContext, { channel, accountId }: Omit<ToVerify, 'se
     knownKeys: () => Promise.resolve(new Set()),
     saveSettings: () => Promise.resolve(),
     reportState: () => undefined,
+    reportGap: () => Promise.resolve(),
     resolveHost: (host) => resolveHost(host, allowPrivateHosts),
     log,
   }

@@ -112,6 +112,7 @@ type ChannelAccounts = {
   last_sent_at: Time | null
   last_heard_at: Time | null
   cursor: NullableJson<Cursor>
+  gaps: Generated<StoredGap[]>
   first_synced_at: Time | null
   sending_waits_until: Time | null
   sending_held: Generated<boolean>
@@ -151,6 +152,15 @@ type ProviderSignIns = {
 
 /** Why a sign-in at a provider came to nothing. */
 export type SignInFailure = { detail: string; sentence: SentenceCode | null; technical: string | null }
+
+/** `since` and `until` in ISO 8601. */
+export type StoredGap = {
+  place: string
+  since: string | null
+  until: string
+  detail: string
+  sentence: SentenceCode | null
+}
 
 type Listeners = { id: string; seen_at: TimeNow }
 

@@ -4,6 +4,8 @@ import type { ChannelError, ChannelErrorKind } from '@cordboard/core/channel/err
 
 const shortestMs = 500
 const longestMs = 60_000
+/** A provider that goes on asking for patience gets more of it than it asked for. */
+const longestUnaskedMs = 15 * 60_000
 /** Servers may ask for more; what is longer than timers can count would even end at once. */
 const longestAskedMs = 24 * 3_600_000
 /** Trying a refused password again and again gets accounts locked; new settings are tried at once. */
@@ -15,11 +17,17 @@ export function waitBeforeDialling(error: ChannelError, failuresInARow: number):
     case 'permanent':
       return refusedMs
     case 'rate_limited':
-      return Math.min(longestAskedMs, error.retryAfterMs ?? longestMs)
+      return Math.round(Math.min(longestAskedMs, longerThanAsked(error, failuresInARow)))
     case 'transient':
     case 'unconfirmed':
       return jittered(Math.min(longestMs, shortestMs * 2 ** Math.min(failuresInARow - 1, 16)))
   }
+}
+
+/** Never sooner than asked, a little later, so that all accounts of one provider do not come back in step; longer each time in a row. */
+function longerThanAsked({ retryAfterMs }: ChannelError, failuresInARow: number): number {
+  const patientMs = Math.min(longestUnaskedMs, shortestMs * 2 ** Math.min(failuresInARow - 1, 16))
+  return Math.max(retryAfterMs ?? longestMs, patientMs) * (1 + Math.random() / 5)
 }
 
 /** Between half and all of it, so that a thousand accounts of one provider do not come back in step. */

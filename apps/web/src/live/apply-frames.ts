@@ -30,7 +30,7 @@ export function applyFrames(frames: readonly StreamFrame[]): void {
     else queryClient.removeQueries({ queryKey: messagesKey(conversationId), exact: true })
   }
   const types = new Set(frames.map(({ event }) => event.type))
-  if (types.has('account.changed')) refetch(['accounts'])
+  if (types.has('account.changed') || types.has('account.gap_found')) refetch(['accounts'])
   if (types.has('agent.changed')) refetch(['agents'])
   // A demo that came or went took all its conversations along.
   if (frames.some(({ event }) => event.type === 'desk.changed' && 'demo' in event.data)) loadAfresh()

@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import type { Envelope, InboundEvent, Sender, SenderProof } from '../message.ts'
 import type { SentenceCode } from '../sentence.ts'
 import type { AccountState } from './account-state.ts'
+import type { Gap } from './gap.ts'
 import type { Inventory, InventoryProgress } from './inventory.ts'
 import type { ChannelOAuth, Renewal } from './oauth.ts'
 
@@ -142,6 +143,8 @@ export interface ChannelHost<Settings> {
   reportState(state: AccountState): void
   /** Refuses hosts the operator has not allowed (private ranges); resolves to the address to connect to. */
   resolveHost(host: string): Promise<{ address: string; family: 4 | 6 }>
+  /** Records history that is gone. Durable when it resolves; the same place and `since` reported again are recorded once. */
+  reportGap(gap: Gap): Promise<void>
   log: Log
 }
 

@@ -12,6 +12,7 @@ import { LoadedContent } from '../LoadedContent.tsx'
 import { RelativeTime } from '../RelativeTime.tsx'
 import { SettingsPage } from '../SettingsPage.tsx'
 import { CheckCompleteness } from '../completeness/CheckCompleteness.tsx'
+import { AccountGaps } from './AccountGaps.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { AccountSummary } from './AccountSummary.tsx'
 import { healthQuery } from './account-queries.ts'
@@ -59,6 +60,7 @@ function AccountDetails({ account }: { account: Account }) {
           <ServerSentence english={health.sentCopyProblem.detail} sentence={health.sentCopyProblem.sentence} />
         </p>
       )}
+      {health && <AccountGaps gaps={health.gaps} />}
       <TestAccount account={account} />
       {!account.demo && <SendingSettings account={account} />}
       <CheckCompleteness account={account} />
