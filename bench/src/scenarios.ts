@@ -72,8 +72,8 @@ export const scenarios: Record<string, Scenario> = {
   'kill-recover': sized(
     {
       tiny: { mails: 60, pairs: 1 },
-      short: { mails: 1_500, pairs: 1 },
-      full: { mails: 4_000, pairs: 2 },
+      short: { mails: 1_000, pairs: 1 },
+      full: { mails: 2_000, pairs: 2 },
     },
     async () => (await import('./scenarios/kill-recover.ts')).killRecover,
   ),

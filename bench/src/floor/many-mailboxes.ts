@@ -18,7 +18,10 @@ const server = createServer((socket) => {
   socket.on('error', () => undefined)
   socket.on('close', () => session.mailbox.idle.delete(session))
   socket.write('* OK [CAPABILITY IMAP4rev1 IDLE] Ready\r\n')
-  createInterface({ input: socket }).on('line', (line) => answer(session, line))
+  // The reader passes the socket's errors on; clients that vanish are no news.
+  createInterface({ input: socket })
+    .on('error', () => undefined)
+    .on('line', (line) => answer(session, line))
 })
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port))
 

@@ -11,9 +11,10 @@ import { startMailServer } from '../stage.ts'
 export type KillOptions = { mails: number; pairs: number }
 
 /** Each is killed once so many of the mails are visible, and started again at once, as a supervisor does. */
-const kills: readonly { at: number; kill(crew: Crew): Promise<void> }[] = [
+const kills: readonly { at: number; of: string; kill(crew: Crew): Promise<void> }[] = [
   {
     at: 0.25,
+    of: 'worker',
     async kill(crew) {
       await crew.workers[0]?.kill('SIGKILL')
       crew.workers[0] = await startPart('worker', crew.options)
@@ -21,6 +22,7 @@ const kills: readonly { at: number; kill(crew: Crew): Promise<void> }[] = [
   },
   {
     at: 0.5,
+    of: 'api',
     async kill(crew) {
       await crew.api.kill('SIGKILL')
       crew.api = await startDesk({ ...crew.options, roles: 'api' })
@@ -28,6 +30,7 @@ const kills: readonly { at: number; kill(crew: Crew): Promise<void> }[] = [
   },
   {
     at: 0.75,
+    of: 'Redis',
     async kill({ redis }) {
       await redis.kill9()
       await redis.start()
@@ -42,15 +45,21 @@ export async function killRecover({ mails, pairs }: KillOptions): Promise<Line[]
   for (const name of rounds) dovecot.deliverMany(name, mailsOf(name, mails))
   dovecot.deliverMany('warm', mailsOf('warm', 100))
   const crew = await startCrew(stack)
+  const stood = new Map(kills.map(({ of }) => [of, [] as number[]]))
   let lost = 0
   let doubled = 0
 
   const drain = async (mailbox: string, count: number, disturb: typeof kills): Promise<number> => {
     const begun = performance.now()
     const account = await addMailbox(crew.api, dovecot, mailbox)
-    for (const { at, kill } of disturb) {
+    for (const { at, of, kill } of disturb) {
       await untilVisible(crew.pool, [account], Math.floor(count * at))
+      const killed = performance.now()
       await kill(crew)
+      // What was under way at the kill may still become visible; a hundred more only come when work goes on.
+      const { visible } = await visibleOf(crew.pool, [account])
+      await untilVisible(crew.pool, [account], Math.min(count, visible + 100))
+      stood.get(of)?.push((performance.now() - killed) / 1000)
     }
     await untilVisible(crew.pool, [account], count)
     const wallMs = performance.now() - begun
@@ -70,6 +79,10 @@ export async function killRecover({ mails, pairs }: KillOptions): Promise<Line[]
     noneLine('mails lost', lost),
     noneLine('mails doubled', doubled),
     ratioLine(`until ${mails} mails are visible, three kills / none`, ratioBetween(result.killed, result.calm), 1.5),
+    factLine(
+      'from the kill to 100 mails more, worker / api / Redis',
+      [...stood.values()].map((values) => spreadText(spreadOf(values), ' s', 1)).join(' / '),
+    ),
     factLine('three kills / none', `${seconds(result.killed)} / ${seconds(result.calm)}`),
   ]
 }
