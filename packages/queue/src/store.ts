@@ -2,7 +2,16 @@
 import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
 import type { JobKind } from './jobs.ts'
 
-export type JobQueue = Pick<Queue, 'add' | 'addBulk' | 'getJobCounts' | 'setGlobalConcurrency' | 'upsertJobScheduler'>
+export type JobQueue = Pick<
+  Queue,
+  | 'add'
+  | 'addBulk'
+  | 'getJobCounts'
+  | 'getJobScheduler'
+  | 'removeJobScheduler'
+  | 'setGlobalConcurrency'
+  | 'upsertJobScheduler'
+>
 export type JobWorker = Pick<Worker, 'close' | 'disconnect' | 'isRunning'> & {
   on(event: 'stalled', listener: (jobId: string) => void): unknown
 }

@@ -23,6 +23,10 @@ export async function keepSweeping(
 }
 
 async function schedule(queue: JobQueue, everyMs: number): Promise<void> {
+  const known = await queue.getJobScheduler(SCHEDULE)
+  // Made by a clock that was ahead: it would wait for the hour that one showed, and saying it again would change nothing.
+  const isFarOff = known?.next !== undefined && known.next > Date.now() + 2 * everyMs
+  if (isFarOff) await queue.removeJobScheduler(SCHEDULE)
   await queue.setGlobalConcurrency(1)
   await queue.upsertJobScheduler(SCHEDULE, { every: everyMs }, { name: 'sweep', data: {} })
 }

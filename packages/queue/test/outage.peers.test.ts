@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { prepareBackend, type QueueBackend } from '../src/backend.ts'
 import { openDoorbell, RING_LIMIT_MS } from '../src/doorbell.ts'
 import { StoreUnreachable } from '../src/store-unreachable.ts'
@@ -45,6 +45,21 @@ describe.each(bothBackends)('on $name', ({ name, startPeer }) => {
   test('preparing twice at once and again later changes nothing', async () => {
     await Promise.all([prepareBackend(backend, log), prepareBackend(backend, log)])
     expect(await prepareBackend(backend, log)).toBeNull()
+  })
+
+  test('a clock that was ahead and is put right does not keep the sweep waiting for the hour it showed', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 48 * 3_600_000 })
+    try {
+      let sweeps = 0
+      const sweep = async () => void (sweeps += 1)
+      await using _ = await startWorkers(backend, handlers({ sweep }), { ...settings, sweepEveryMs: 400 })
+      await until('a sweep', () => sweeps > 0)
+      vi.useRealTimers()
+      const soFar = sweeps
+      await until('sweeps go on', () => sweeps >= soFar + 3)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('an emptied store takes new rings, and the sweep returns by itself', async () => {
