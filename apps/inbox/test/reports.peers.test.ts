@@ -45,6 +45,37 @@ async function replyOf(desk: PretendDesk, id: string) {
   return { ...message, ...conversation }
 }
 
+describe('a reply nobody knew the fate of', () => {
+  async function doubted(desk: PretendDesk) {
+    const sent = await answered(desk)
+    await desk.ctx.pool.query(`update messages set delivery_state = 'unconfirmed' where id = $1`, [sent.messageId])
+    await desk.ctx.pool.query('update conversations set unsent_count = 1')
+    return sent
+  }
+
+  it('went out when somebody answers it, whoever that is', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, messageId, externalId } = await doubted(desk)
+    await take(desk, accountId, { id: '<2@c>', from: 'bob@example.com', text: 'fwd', references: [externalId] })
+    expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'sent', unsent_count: 0 })
+  })
+
+  it('went out when a server says that it keeps trying', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, messageId, externalId } = await doubted(desk)
+    const report = { about: [externalId], recipients: ['ann@example.com'], outcome: 'delayed' as const }
+    await take(desk, accountId, { id: '<b@c>', from: 'mailer-daemon@c', text: 'later', automation: 'bounce', report })
+    expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'sent', unsent_count: 0 })
+  })
+
+  it('stays in doubt when somebody names only mails before it', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, messageId } = await doubted(desk)
+    await take(desk, accountId, { id: '<2@c>', from: 'ann@example.com', text: 'and?', references: ['<1@c>'] })
+    expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'unconfirmed', unsent_count: 1 })
+  })
+})
+
 describe('what comes back about our own replies', () => {
   it('marks the reply that bounced, shows the bounce beside it, and re-opens nothing', async () => {
     await using desk = await openPretendDesk()

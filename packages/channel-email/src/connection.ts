@@ -2,6 +2,7 @@
 import type { ChannelConnection, ChannelHost } from '@cordboard/core/channel/channel'
 import { findSent } from './find-sent.ts'
 import { takeInventory } from './inventory.ts'
+import { keepsCopies, keepSent } from './keep-sent.ts'
 import { receive, receivePace, type ReceivePace } from './receive.ts'
 import { send } from './send.ts'
 import type { EmailSettings } from './settings.ts'
@@ -29,6 +30,9 @@ export function openConnection(
     takeInventory: (signal, onProgress) => takeInventory(settings, host, signal, onProgress),
     takeIn: (keys, signal) => takeIn(keys, settings, host, signal),
     findSent: (message, signal) => findSent(message, settings, host, signal),
+    ...(keepsCopies(settings) && {
+      keepSent: (messages, onKept, signal) => keepSent(messages, { settings, host, onKept }, signal),
+    }),
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   }
 }

@@ -137,6 +137,9 @@ const sending = {
   refused_by_policy:
     '{host} refused the mail by its rules against spam or by policy. Change the text or the files, or ask your mail provider.',
   refused: '{host} refused the mail (answer {answer}). The technical detail holds its reason.',
+  no_sent_folder:
+    'The mailbox has no folder for sent mail. Make one with your mail provider, or switch copies off in the settings.',
+  copy_refused: 'The mail server did not take a copy into the folder “{folder}”.',
   recipient_full: 'The mailbox of {recipient} is full. Reach the customer another way, or send again later.',
   recipient_forbidden: 'The mail server may not deliver to {recipient}. The technical detail holds its reason.',
   recipient_refused: 'The mail server takes no mail for {recipient}. Check the address with the customer.',

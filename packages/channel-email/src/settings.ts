@@ -112,6 +112,17 @@ export const emailSettingsSchema = strict({
       description:
         'Whose Authentication-Results say who really wrote a mail: the first word of that header field. Left out: what is known of the provider; none: nobody.',
     }),
+  sentCopies: z
+    .enum(
+      ['auto', 'always', 'never'],
+      'Choose whether copies of replies are kept in the mailbox: auto, always or never.',
+    )
+    .optional()
+    .meta({
+      title: 'Copies of replies',
+      description:
+        'Whether replies are kept in the mailbox’s Sent folder. auto: where the provider does not do so itself. A copy that is there already is never added twice.',
+    }),
 }).refine(({ imap, smtp, oauth }) => oauth !== undefined || (imap.signIn !== 'oauth' && smtp.signIn !== 'oauth'), {
   error: 'Signing in at the provider needs the app registered there: write its client ID.',
   path: ['oauth'],

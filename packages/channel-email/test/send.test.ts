@@ -33,7 +33,9 @@ describe('a sent reply', () => {
   it('carries the headers that join it to the customer’s mail thread', async () => {
     const message = reply()
     const receipt = await sendOnce(message)
-    expect(receipt).toEqual({ externalIds: [message.envelope.externalId], refused: [] })
+    expect(receipt).toMatchObject({ externalIds: [message.envelope.externalId], refused: [] })
+    // The sink takes 2 MB in all; what Base64 leaves of it after half a megabyte for words.
+    expect(receipt.maxFileBytes).toBe(Math.floor((1_500_000 * 57) / 78))
     const mail = await simpleParser(sink.received[0]?.raw ?? '')
     expect(mail.messageId).toBe(message.envelope.externalId)
     expect(mail.inReplyTo).toBe('<c2@customer.test>')
@@ -119,6 +121,7 @@ describe('a sent reply', () => {
       {
         recipient: 'gone@customer.test',
         reason: 'The mail server takes no mail for gone@customer.test. Check the address with the customer.',
+        sentence: { code: 'email.recipient_refused', values: { recipient: 'gone@customer.test' } },
       },
     ])
   })

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { NewEvent } from '../db/append-events.ts'
 import type { DeliveryChange } from '../outbound/change-delivery.ts'
 import type { ReplyTokens } from '../reply-tokens.ts'
+import { doubtedReplies } from './doubted-replies.ts'
 import type { Entry } from './entry.ts'
 import { findEchoed, findReported, type OwnReply } from './find-own-reply.ts'
 import { findPlace, type Place } from './find-place.ts'
@@ -48,7 +49,8 @@ export async function ingestEvent(
   if (to.kind === 'open') events.unshift({ ...about, type: 'conversation.opened' })
   if (to.kind === 'join' && to.reopens)
     events.push({ ...about, type: 'conversation.changed', messageId: null, data: reopened })
-  return { events, moves: report ? movesOf(report.event, report.reply) : [] }
+  const moves = report ? movesOf(report.event, report.reply) : await doubtedReplies(client, accountId, entry.references)
+  return { events, moves }
 }
 
 const reopened = { status: 'open', because: 'customer_wrote' }
@@ -77,7 +79,9 @@ function besideReply(reply: OwnReply, { outcome }: DeliveryReport): Destination 
 }
 
 function movesOf({ outcome, detail, sentence, technical }: DeliveryReport, reply: OwnReply): DeliveryChange[] {
-  return outcome === 'delayed' ? [] : [{ messageId: reply.id, to: outcome, detail, sentence, technical }]
+  // Whoever still tries to deliver it has it.
+  if (outcome === 'delayed') return seenAgain(reply)
+  return [{ messageId: reply.id, to: outcome, detail, sentence, technical }]
 }
 
 /** A copy of our own reply came back: it adds nothing to show, but proves that a doubtful one went out. */

@@ -93,7 +93,7 @@ async function handOver(
     return waitMs === null ? { next: 'look_again' } : { next: 'wait', ms: waitMs }
   }
   ctx.reach('outbound.handed_over')
-  await recordSent(ctx, head, receipt, signal)
+  await recordSent(ctx, head, { receipt, keepsCopies: connection.keepSent !== undefined }, signal)
   ctx.reach('outbound.recorded')
   return { next: 'look_again' }
 }

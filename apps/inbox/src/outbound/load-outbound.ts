@@ -12,6 +12,12 @@ export async function loadOutbound(
     .where('id', '=', messageId)
     .executeTakeFirstOrThrow()
   if (row.envelope === null) throw new Error(`Message ${messageId} has no envelope.`)
+  const given = await db
+    .selectFrom('message_thread_ids')
+    .select('thread_id')
+    .where('message_id', '=', messageId)
+    .where('thread_id', '<>', row.envelope.externalId ?? '')
+    .execute()
   const files = await db
     .selectFrom('attachments')
     .select(['blob', 'file_name', 'media_type', 'size', 'content_id'])
@@ -30,5 +36,6 @@ export async function loadOutbound(
       open: () => blobs.open(file.blob),
     })),
     createdAt: row.created_at,
+    providerIds: given.map(({ thread_id }) => thread_id),
   }
 }

@@ -16,10 +16,13 @@ import { moveDelivery, moveDeliveryIn } from './change-delivery.ts'
 /** `revision`: the account's settings it was made with. */
 export type HandOver = { messageId: string; accountId: string; revision: number; attempt: number }
 
+/** A provider that files sent messages by itself has done so by then, and ours would be a second copy. */
+const providersOwnCopyMs = 60_000
+
 export async function recordSent(
   ctx: Context,
   { messageId, accountId, attempt }: HandOver,
-  receipt: Receipt,
+  { receipt, keepsCopies }: { receipt: Receipt; keepsCopies: boolean },
   signal: AbortSignal,
 ): Promise<void> {
   const detail = receipt.refused.map(({ recipient, reason }) => `${recipient} was refused: ${reason}`).join(' ') || null
@@ -39,6 +42,13 @@ export async function recordSent(
          select $1, thread_id, $3 from unnest($2::text[]) as given(thread_id) on conflict do nothing`,
         [accountId, receipt.externalIds, messageId],
       )
+      if (keepsCopies) {
+        await client.query(
+          `insert into sent_copies (message_id, account_id, look_after) values ($1, $2, now() + $3::bigint * interval '1 millisecond')
+           on conflict do nothing`,
+          [messageId, accountId, providersOwnCopyMs],
+        )
+      }
       const moved = await moveDeliveryIn(client, { messageId, to: 'sent', detail, sentence, attempt })
       if (!moved) ctx.log.warn({ messageId, attempt }, 'sent_but_state_moved_on')
     })

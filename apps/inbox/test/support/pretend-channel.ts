@@ -109,7 +109,7 @@ export function pretendChannel(provider: PretendProvider): ChannelDefinition<Pre
       resend: 'may_duplicate',
       copies: null,
       signature: false,
-      automaticAnswers: false,
+      automaticAnswers: true,
     },
     self: ({ address }) => ({ keys: [address], displayName: null }),
     normalise,

@@ -18,6 +18,10 @@ export type ScriptedProvider = {
   silentAbout: Set<string>
   /** Whom it refuses in the next message it takes. */
   refuses: RefusedRecipient[]
+  /** Ids of the messages copies were filed of. */
+  copies: string[]
+  /** Why no copy can be filed. */
+  copyFault: Error | null
   connections: number
 }
 
@@ -30,6 +34,8 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     sentFolder: new Set(),
     silentAbout: new Set(),
     refuses: [],
+    copies: [],
+    copyFault: null,
     connections: 0,
   }
   const connection: ChannelConnection = {
@@ -42,6 +48,13 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     async findSent(message, signal) {
       if (provider.silentAbout.has(message.id)) await once(signal, 'abort')
       return provider.sentFolder.has(message.id) ? message.envelope.externalId : null
+    },
+    async keepSent(messages, onKept) {
+      for (const { id } of messages) {
+        if (provider.copyFault) throw provider.copyFault
+        provider.copies.push(id)
+        await onKept(id)
+      }
     },
     [Symbol.asyncDispose]: async () => void (provider.connections -= 1),
   }

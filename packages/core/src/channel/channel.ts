@@ -76,6 +76,8 @@ export type OutboundMessage = {
   body: { text: string; html: string | null }
   attachments: readonly OutboundAttachment[]
   createdAt: Date
+  /** Ids the provider gave it since, where it was handed over before. */
+  providerIds?: readonly string[]
 }
 
 /** The provider took the message. Ids it gave (or replaced ours by) join the threading index. */
@@ -171,6 +173,15 @@ export interface ChannelConnection extends AsyncDisposable {
   takeIn?(keys: readonly string[], signal: AbortSignal): Promise<void>
   /** What became of a send that got no answer: the provider's id if it was taken, `null` if that is not known. */
   findSent?(message: OutboundMessage, signal: AbortSignal): Promise<string | null>
+  /**
+   * Files copies of sent messages where the provider keeps such: one each, however often it is asked. `onKept` is told of each that is
+   * there. Throws a `ChannelError`. Missing where the provider does that itself, or nobody wants it.
+   */
+  keepSent?(
+    messages: readonly OutboundMessage[],
+    onKept: (messageId: string) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>
 }
 
 /** What is known when a reply is written, for the channel to address it. */

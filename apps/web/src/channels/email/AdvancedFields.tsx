@@ -1,13 +1,14 @@
 import { ChevronRight } from 'lucide-react'
 import { useId } from 'react'
 import { useT } from '../../i18n/translate.ts'
+import { Select } from '../../ui/Select.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import type { Field } from './mailbox-draft.ts'
 import type { DraftFields } from './use-mailbox-draft.ts'
 
 /** What `AdvancedFields` shows. */
-export const advancedFields: readonly Field[] = ['fromName', 'folders', 'imap.ca', 'smtp.ca']
+export const advancedFields: readonly Field[] = ['fromName', 'folders', 'sentCopies', 'imap.ca', 'smtp.ca']
 
 /** What few mailboxes need. */
 export function AdvancedFields({
@@ -21,6 +22,7 @@ export function AdvancedFields({
 }) {
   const t = useT()
   const id = useId()
+  const copies = fields.field('sentCopies')
   return (
     <div className="flex flex-col gap-3">
       <button
@@ -42,6 +44,14 @@ export function AdvancedFields({
             {...fields.field('fromName')}
           />
           <TextField label={t('email.folders')} hint={t('email.foldersHint')} {...fields.field('folders')} />
+        </div>
+        <div className="grid items-start gap-3 rail:grid-cols-2">
+          <Select
+            label={t('email.sentCopies')}
+            value={copies.value}
+            onChange={(value) => copies.onChange({ target: { value } })}
+            options={['auto', 'always', 'never'].map((value) => ({ value, label: t(`email.sentCopies.${value}`) }))}
+          />
         </div>
         <p className="max-w-prose text-sm text-fg-muted">{t('email.caHint')}</p>
         <div className="grid items-start gap-3 rail:grid-cols-2">

@@ -11,6 +11,7 @@ const labels: Record<string, string> = {
   address: 'email.address',
   fromName: 'email.fromName',
   folders: 'email.folders',
+  sentCopies: 'email.sentCopies',
   ...serverLabels('imap', { user: 'email.user', password: 'email.password', ca: 'email.caReceiving' }),
   ...serverLabels('smtp', { user: 'email.userSending', password: 'email.passwordSending', ca: 'email.caSending' }),
 }

@@ -4,7 +4,7 @@ import type { Settings } from '../channel-form.ts'
 export type Server = 'imap' | 'smtp'
 export type Security = 'tls' | 'starttls' | 'none'
 type ServerField = 'host' | 'port' | 'security' | 'user' | 'password' | 'ca'
-export type Field = 'address' | 'name' | 'fromName' | 'folders' | `${Server}.${ServerField}`
+export type Field = 'address' | 'name' | 'fromName' | 'folders' | 'sentCopies' | `${Server}.${ServerField}`
 
 export type MailboxDraft = {
   values: Record<Field, string>
@@ -27,6 +27,7 @@ const emptyDraft: MailboxDraft = {
     name: '',
     fromName: '',
     folders: 'INBOX',
+    sentCopies: 'auto',
     ...emptyServer('imap'),
     ...emptyServer('smtp'),
   } as Record<Field, string>,
@@ -105,6 +106,7 @@ export function settingsOf({ values, sameSignIn, keptPasswords }: MailboxDraft):
     imap: server('imap', 'imap'),
     smtp: server('smtp', sameSignIn ? 'imap' : 'smtp'),
     folders: foldersOf(values.folders),
+    ...(values.sentCopies !== 'auto' && { sentCopies: values.sentCopies }),
   }
 }
 
@@ -117,7 +119,7 @@ export function foldersOf(typed: string): string[] {
 
 function knownValues(settings: Settings): Partial<Record<Field, string>> {
   const known: Partial<Record<Field, string>> = {}
-  for (const field of ['address', 'fromName'] as const) {
+  for (const field of ['address', 'fromName', 'sentCopies'] as const) {
     if (typeof settings[field] === 'string') known[field] = settings[field]
   }
   if (Array.isArray(settings['folders'])) known.folders = settings['folders'].join(', ')
