@@ -99,7 +99,7 @@ describe('signing in at a provider', () => {
     })
     expect(url).not.toContain(provider.clientSecret)
     const location = await comeBack(await choose(url, 'Allow'))
-    const id = /^\/settings\/accounts\/(\d+)$/.exec(location)?.[1] ?? ''
+    const id = /^\/settings\/accounts\/(\d+)\?signedIn=true$/.exec(location)?.[1] ?? ''
     const account = await loadAccount(desk.desk, id)
     expect(account?.settings).toMatchObject({ oauth: { tokens: { issuedTo: provider.clientId } } })
     const { body } = await ask(`/api/v1/accounts/${id}`)
@@ -109,7 +109,7 @@ describe('signing in at a provider', () => {
 
   it('reconnects an account with its stored settings, and its listener dials again', async () => {
     const created = await comeBack(await choose(await begin(newAccount()), 'Allow'))
-    const accountId = created.split('/').at(-1) ?? ''
+    const accountId = /\d+/.exec(created)?.[0] ?? ''
     const before = await loadAccount(desk.desk, accountId)
     provider.revoke()
     const again = await comeBack(await choose(await begin({ for: 'account', accountId }), 'Allow'))
@@ -135,7 +135,12 @@ describe('signing in at a provider', () => {
       technical: 'HTTP 400 · invalid_client',
     })
     const signInId = location.split('/').at(-1)
-    expect(new URL(await begin({ for: 'again', signInId })).searchParams.get('client_id')).toBe(provider.clientId)
+    const { body } = await ask(`/api/v1/provider-sign-ins/${signInId}`)
+    expect(body).toMatchObject({ settings: { address: 'support@desk.test', oauth: { clientSecret: null } } })
+    const again = { for: 'again', signInId }
+    expect(new URL(await begin(again)).searchParams.get('client_id')).toBe(provider.clientId)
+    const corrected = await begin({ ...again, settings: settings() })
+    expect(await comeBack(await choose(corrected, 'Allow'))).toContain('signedIn')
   })
 
   it('takes a code only with the verifier that never left the desk', async () => {
@@ -188,7 +193,7 @@ describe('signing in at a provider', () => {
       const back = await choose(await begin(newAccount()), 'Allow')
       expect(await comeBack(back, other.cookie)).toBe(unknown)
       expect(provider.asked.authorization_code).toBe(0)
-      expect(await comeBack(back)).toMatch(/^\/settings\/accounts\/\d+$/)
+      expect(await comeBack(back)).toMatch(/^\/settings\/accounts\/\d+\?signedIn=true$/)
     })
 
     it('of a session that was ended meanwhile', async () => {

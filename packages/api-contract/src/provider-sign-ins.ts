@@ -18,8 +18,8 @@ const subjectSchema = z.discriminatedUnion('for', [
   }),
   /** Without settings, with those that are stored. */
   z.object({ for: z.literal('account'), accountId: idSchema, settings: settingsSchema.optional() }),
-  /** With the settings of one that failed. */
-  z.object({ for: z.literal('again'), signInId: idSchema }),
+  /** With the settings of one that failed, or corrected ones; secrets left out stay as they were typed then. */
+  z.object({ for: z.literal('again'), signInId: idSchema, settings: settingsSchema.optional() }),
 ])
 export type SignInSubject = z.infer<typeof subjectSchema>
 
@@ -29,6 +29,8 @@ export const providerSignInSchema = z.object({
   /** `null` for an account that is not connected yet. */
   accountId: idSchema.nullable(),
   name: z.string(),
+  /** As they were typed; the places of secrets hold `null`. */
+  settings: settingsSchema,
   /** Why it came to nothing; `null` while it is under way. `technical` holds the provider's code, never a secret. */
   failure: z.object({ detail: z.string(), sentence: sentenceSchema, technical: z.string().nullable() }).nullable(),
 })

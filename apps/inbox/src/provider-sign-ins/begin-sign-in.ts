@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { SignInSubject } from '@cordboard/api-contract/provider-sign-ins'
 import { sql } from 'kysely'
-import type { AccountRefusal } from '../accounts/create-account.ts'
+import { type AccountRefusal, checkSettings } from '../accounts/create-account.ts'
 import { findAccount } from '../accounts/list-accounts.ts'
+import { joinSettings, splitSettings } from '../accounts/settings.ts'
 import { storedSettings, type ToVerify, typedSettings, type VerifyContext } from '../accounts/verify-account.ts'
 import { hashToken, makeToken } from '../agents/one-time-token.ts'
 import { channelOf } from '../context.ts'
@@ -69,19 +70,26 @@ async function askedFor(
       return found.ok ? { ...found, name } : found
     }
     case 'again':
-      return askedBefore(ctx, rowIdIn('signInId', subject.signInId), sessionId)
+      return askedBefore(ctx, { ...subject, signInId: rowIdIn('signInId', subject.signInId) }, sessionId)
   }
 }
 
-async function askedBefore(ctx: VerifyContext, id: string, sessionId: string): Promise<Asked | AccountRefusal> {
+async function askedBefore(
+  ctx: VerifyContext,
+  { signInId, settings: corrected }: Extract<SignInSubject, { for: 'again' }>,
+  sessionId: string,
+): Promise<Asked | AccountRefusal> {
   const row = await ctx.db
     .selectFrom('provider_sign_ins')
     .selectAll()
-    .where('id', '=', id)
+    .where('id', '=', signInId)
     .where('session_id', '=', sessionId)
     .executeTakeFirst()
   const channel = row && channelOf(ctx, row.channel)
   if (!row || !channel) throw notFound('sign-in')
   const { settings } = openSignIn(ctx, row)
-  return { ok: true, channel, settings, accountId: row.account_id, name: row.account_name }
+  const { secrets } = splitSettings(settings, channel.secretFields)
+  const checked = checkSettings(channel, corrected ? joinSettings(corrected, secrets) : settings)
+  if (!checked.ok) return checked
+  return { ...checked, channel, accountId: row.account_id, name: row.account_name }
 }

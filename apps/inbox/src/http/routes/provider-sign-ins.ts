@@ -16,7 +16,7 @@ export const providerSignInRoutes = {
     return begun.ok ? { url: begun.url } : refuseWith(begun)
   }),
   get: route.get.handler(({ input, context: { desk, caller } }) =>
-    findSignIn(desk.db, { id: input.id, sessionId: requireSession(caller).sessionId }),
+    findSignIn(desk, { id: input.id, sessionId: requireSession(caller).sessionId }),
   ),
 }
 
@@ -26,7 +26,7 @@ export const getOauthCallback: Handler = async ({ desk, caller, request }) => {
   const said = new URL(request.url).searchParams
   const answer = { state: said.get('state') ?? '', code: said.get('code'), error: said.get('error') }
   const ended = await endSignIn(desk, answer, session)
-  if (ended.ok) return leadTo(`/settings/accounts/${ended.accountId}`)
+  if (ended.ok) return leadTo(`/settings/accounts/${ended.accountId}?signedIn=true`)
   return leadTo(`/settings/accounts/sign-in/${ended.signInId ?? 'unknown'}`)
 }
 
