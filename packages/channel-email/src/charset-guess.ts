@@ -68,7 +68,8 @@ function cyrillicOf(bytes: Buffer, { high, count, odd }: Runs): string | null {
 
 function fits(charset: string, bytes: Buffer): boolean {
   try {
-    new TextDecoder(charset, { fatal: true }).decode(bytes)
+    // A sample may end inside a character.
+    new TextDecoder(charset, { fatal: true }).decode(bytes.subarray(0, sampleBytes), { stream: true })
     return true
   } catch {
     return false

@@ -9,6 +9,7 @@ const lineTags = new Set(
 const paragraphTags = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'ul', 'ol'])
 /** White space other than single spaces; also what newsletters pad their first line with. */
 const uneven = / {2}|[^\S ]|\u200b|\u200c|\u034f|\ufeff/
+const endsBlank = /\s/
 const hiddenStyle = /(?:^|;)display:none/i
 
 /** Lines end in LF; quoted blocks get `> `, list items `- `, table cells a tab between them. */
@@ -34,6 +35,9 @@ export function textOfHtml(html: string): string {
 class LineWriter {
   readonly #lines: string[] = []
   #line = ''
+  // Asked of the line itself, they would be answered anew at every word of it.
+  #endsBlank = true
+  #hasWords = false
   #quoteDepth = 0
   #verbatim = 0
 
@@ -41,13 +45,13 @@ class LineWriter {
     if (name === 'br') this.#endLine()
     else if (name === 'hr') {
       this.#startLine()
-      this.#line = '---'
+      this.#append('---')
       this.#endLine()
     } else if (lineTags.has(name)) this.#startLine()
     if (name === 'blockquote') this.#quoteDepth++
     else if (name === 'pre') this.#verbatim++
-    else if (name === 'li') this.#line = '- '
-    else if ((name === 'td' || name === 'th') && this.#line.trim() !== '') this.#line += '\t'
+    else if (name === 'li') this.#append('- ')
+    else if ((name === 'td' || name === 'th') && this.#hasWords) this.#append('\t')
   }
 
   close(name: string): void {
@@ -60,15 +64,15 @@ class LineWriter {
   write(text: string): void {
     if (this.#verbatim > 0) {
       const [first = '', ...rest] = text.split('\n')
-      this.#line += first
+      this.#append(first)
       for (const line of rest) {
         this.#endLine()
-        this.#line = line
+        this.#append(line)
       }
       return
     }
     const flat = uneven.test(text) ? text.replace(/(?:\s|\u200b|\u200c|\u034f|\ufeff)+/g, ' ') : text
-    this.#line += this.#line === '' || /\s$/.test(this.#line) ? flat.trimStart() : flat
+    this.#append(this.#endsBlank ? flat.trimStart() : flat)
   }
 
   text(): string {
@@ -79,6 +83,13 @@ class LineWriter {
       .trim()
   }
 
+  #append(text: string): void {
+    if (text === '') return
+    this.#line += text
+    this.#endsBlank = endsBlank.test(text.slice(-1))
+    this.#hasWords ||= text.trim() !== ''
+  }
+
   #startLine(): void {
     if (this.#line !== '') this.#endLine()
   }
@@ -86,5 +97,7 @@ class LineWriter {
   #endLine(): void {
     this.#lines.push(`${'> '.repeat(Math.min(this.#quoteDepth, 10))}${this.#line.trimEnd()}`.trimEnd())
     this.#line = ''
+    this.#endsBlank = true
+    this.#hasWords = false
   }
 }

@@ -26,6 +26,9 @@ const options = {
   ignoreEmbedded: true,
   checksumAlgo: false as const,
 }
+/** Of one text, as it was transferred. More is never shown, and reading it would cost many times its size. */
+const mostTextBytes = 3_000_000
+
 type SplitNode = {
   headers: { lines: HeaderLines }
   contentType: string | false
@@ -42,6 +45,8 @@ const internals = MailParser.prototype as unknown as Internals
 
 export class MimeParser extends MailParser {
   readonly parts: MimePart[] = []
+  /** A text was longer than anything that is shown, and only its start was read. */
+  cut = false
 
   constructor() {
     super(options)
@@ -59,7 +64,8 @@ export class MimeParser extends MailParser {
     this.parts.push({ type, parameters: node._parsedContentType.params })
     const isText = /^text\/(plain|html)$/.test(type) && (!node.disposition || node.disposition === 'inline')
     if (!isText) return internals.createNode.call(this, node)
-    const stream = new TextStream({ encoding: node.encoding, label: node.charset || '', isHtml: type === 'text/html' })
+    const form = { encoding: node.encoding, label: node.charset || '', isHtml: type === 'text/html' }
+    const stream = new TextStream(form, () => (this.cut = true))
     node.getDecoder = () => stream
     const made = internals.createNode.call(this, node)
     made.charset = 'utf-8'
@@ -81,14 +87,19 @@ type TextForm = { encoding: string; label: string; isHtml: boolean }
 class TextStream extends Transform {
   readonly #chunks: Buffer[] = []
   readonly #form: TextForm
+  readonly #onCut: () => void
+  #left = mostTextBytes
 
-  constructor(form: TextForm) {
+  constructor(form: TextForm, onCut: () => void) {
     super()
     this.#form = form
+    this.#onCut = onCut
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    this.#chunks.push(chunk)
+    if (chunk.length > this.#left) this.#onCut()
+    if (this.#left > 0) this.#chunks.push(chunk.subarray(0, this.#left))
+    this.#left = Math.max(0, this.#left - chunk.length)
     done()
   }
 

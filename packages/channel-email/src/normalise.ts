@@ -8,7 +8,7 @@ import { manyLines, oneLine } from './clean-text.ts'
 import { reportOf } from './delivery-report.ts'
 import { attachedForward, type Forward, inlineForward, isForwardSubject } from './forwarded.ts'
 import { messageIdOf, referencesOf } from './header-ids.ts'
-import { nestsTooDeep } from './html-depth.ts'
+import { isTooIntricate } from './html-depth.ts'
 import { textOfHtml } from './html-text.ts'
 import { addressesOf, externalIdOf, rawHashOf, senderOf } from './identity.ts'
 import { formOf, type MailForm } from './mail-form.ts'
@@ -101,13 +101,13 @@ function saidBody({ text, code, values }: Sentence): ReadBody {
 
 /** Both bodies, and from where they may be folded; what was forwarded is the very thing to be read and stays open. */
 function readableBody(mail: ParsedMail, { subject, isReply }: { subject: string; isReply: boolean }): ReadBody {
-  const tractable = mail.html !== null && mail.html.length <= longestHtml && !nestsTooDeep(mail.html)
+  const tractable = mail.html !== null && mail.html.length <= longestHtml && !isTooIntricate(mail.html)
   const safe = tractable ? sanitise(mail.html ?? '') : null
   const html = safe?.html || null
   const hasText = mail.text !== null && mail.text.trim() !== '' && !mail.mixed
   const words = hasText ? (mail.text ?? '') : html === null ? withoutTags(mail.html ?? '') : textOfHtml(html)
   const text = manyLines(words, longestText)
-  const whole = words.length <= longestText && (mail.html === null || tractable)
+  const whole = !mail.cut && words.length <= longestText && (mail.html === null || tractable)
   const forward = inlineForward(text, subject)
   if (forward || isForwardSubject(subject)) {
     return { body: { text, html, textFold: null, foldedHtml: null }, forward, whole }
@@ -121,7 +121,7 @@ function readableBody(mail: ParsedMail, { subject, isReply }: { subject: string;
 /** For HTML that is too much to take apart: its words, so that somebody can decide whether to open the original. */
 function withoutTags(html: string): string {
   const words = html
-    .slice(0, longestHtml)
+    .slice(0, 2 * longestText)
     .replace(/<(script|style)\b[^<>]*>[^<]*/gi, ' ')
     .replace(/<[^<>]*>/g, ' ')
   return words

@@ -23,6 +23,8 @@ export type ParsedMail = {
   html: string | null
   /** The mail mixes text and HTML parts one after the other; `html` then holds them all. */
   mixed: boolean
+  /** Only the start of a very long text was read. */
+  cut: boolean
   files: readonly ParsedFile[]
   /** All parts that have headers of their own, outermost first. */
   parts: readonly MimePart[]
@@ -55,6 +57,7 @@ export async function parseMail(bytes: Uint8Array): Promise<ParsedMail> {
     text: body?.text || null,
     html,
     mixed: html?.includes(plainPartTag) ?? false,
+    cut: parser.cut,
     files,
     parts: parser.parts,
   }
