@@ -92,7 +92,7 @@ const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   CORDBOARD_FAILPOINT: z
     .string()
-    .regex(/^[a-z_.]+$/, 'must be the name of a failpoint')
+    .regex(/^[a-z_.]+(:stop)?$/, 'must be the name of a failpoint')
     .optional(),
   CORDBOARD_SWEEP_MS: z.coerce
     .number({ error: 'must be a number of milliseconds from 100' })

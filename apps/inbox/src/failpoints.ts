@@ -19,13 +19,20 @@ export const failpoints = [
 export type Failpoint = (typeof failpoints)[number]
 export type ReachFailpoint = (name: Failpoint) => void
 
-/** In production the named steps are empty. Throws for a name that is none of the list. */
+/**
+ * In production the named steps are empty. `armed` is a name, or a name and `:stop`: then the process does not die but stands still, the
+ * first time only, until somebody continues it. Throws for a name that is none of the list.
+ */
 export function armFailpoint(armed: string | null, production: boolean): ReachFailpoint {
   if (armed === null || production) return () => undefined
-  if (!failpoints.some((name) => name === armed)) {
+  const [at, stop] = armed.split(':')
+  if (!failpoints.some((name) => name === at)) {
     throw new Error(`CORDBOARD_FAILPOINT ${armed} is none of: ${failpoints.join(', ')}.`)
   }
+  let reached = false
   return (name) => {
-    if (name === armed) process.kill(process.pid, 'SIGKILL')
+    if (name !== at || reached) return
+    reached = true
+    process.kill(process.pid, stop === undefined ? 'SIGKILL' : 'SIGSTOP')
   }
 }

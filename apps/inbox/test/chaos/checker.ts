@@ -10,6 +10,10 @@ export type Findings = {
   wrongRecipient: string[]
   /** Client ids of replies whose fate the desk says it does not know. */
   unconfirmed: Set<string>
+  /** Client ids of replies that the desk calls sent and whose mail server has said so. */
+  acknowledgedAndSent: Set<string>
+  /** Client id to the state the desk shows. */
+  states: Map<string, string>
 }
 
 export type Evidence = { seen: readonly SeenEntry[]; taken: readonly ReceivedMail[]; truth: Truth }
@@ -22,6 +26,8 @@ export function check({ seen, taken, truth }: Evidence): Findings {
     sentTwiceUnrecorded: [],
     wrongRecipient: [],
     unconfirmed: new Set(),
+    acknowledgedAndSent: new Set(),
+    states: new Map(),
   }
   for (const mail of truth.mails) checkMail(mail, seen, found)
   for (const reply of truth.replies) checkReply(reply, { seen, taken }, found)
@@ -57,7 +63,9 @@ function checkReply(reply: AskedReply, { seen, taken }: Omit<Evidence, 'truth'>,
   if (takes.length > 1 + retries) found.sentTwiceUnrecorded.push(token)
   if (entry && (entry.conversationId !== reply.conversationId || entry.to.join() !== customer))
     found.wrongRecipient.push(token)
+  if (entry?.state) found.states.set(clientId, entry.state)
   if (entry?.state === 'unconfirmed') found.unconfirmed.add(clientId)
+  if (entry?.state === 'sent' && takes.some(({ acknowledged }) => acknowledged)) found.acknowledgedAndSent.add(clientId)
 }
 
 function checkRecipient({ raw, envelope }: ReceivedMail, { replies }: Truth, found: Findings): void {

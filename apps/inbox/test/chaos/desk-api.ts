@@ -3,6 +3,8 @@ import type { Conversation } from '@cordboard/api-contract/conversations'
 import type { Message } from '@cordboard/api-contract/messages'
 import { apiKey } from './desk-process.ts'
 
+/** A desk whose database is frozen gives no answer; nobody waits for ever. */
+const longestAnswerMs = 15_000
 const headers = { authorization: `Bearer ${apiKey}` }
 
 /** An answer that is no success. A desk that does not answer at all makes `fetch` throw instead. */
@@ -17,6 +19,7 @@ export class Refusal extends Error {
 export async function callDesk<Answer>(url: string, method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
+    signal: AbortSignal.timeout(longestAnswerMs),
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
@@ -39,6 +42,11 @@ async function listAll<Item>(url: string, path: string): Promise<Item[]> {
 
 export async function listConversations(url: string): Promise<Conversation[]> {
   return listAll(url, '/conversations')
+}
+
+export async function latestConversations(url: string, count: number): Promise<Conversation[]> {
+  if (count === 0) return []
+  return (await callDesk<Page<Conversation>>(url, 'GET', `/conversations?limit=${count}`)).items
 }
 
 export async function listMessages(url: string, conversationId: string): Promise<Message[]> {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { isStopped } from '@cordboard/channel-testkit/peers/process-group'
 import { until } from '@cordboard/channel-testkit/peers/until'
 import type { Failpoint } from '../../src/failpoints.ts'
 
@@ -23,7 +24,8 @@ export type DeskOptions = {
   databaseUrl: string | null
   /** `null`: the queue runs on PostgreSQL. */
   redisUrl: string | null
-  failpoint?: Failpoint
+  /** Where it dies, or with `:stop` stands still until it is continued. */
+  failpoint?: Failpoint | `${Failpoint}:stop`
   /** As docker-compose.yml gives them, such as `['--role', 'api']`; none: everything in one process. */
   command?: readonly string[]
   environment?: Readonly<Record<string, string>>
@@ -63,6 +65,11 @@ export class DeskProcess implements AsyncDisposable {
     }
   }
 
+  /** `null` while it lives. */
+  get death(): Death | null {
+    return this.#death
+  }
+
   get alive(): boolean {
     return this.#death === null
   }
@@ -85,6 +92,13 @@ export class DeskProcess implements AsyncDisposable {
     return this
   }
 
+  /** Resolves when it has started, whatever it says of its work; rejects when it ends before. */
+  async started(): Promise<this> {
+    await until('the desk has started or is dead', () => this.#death !== null || this.#started, startLimitMs)
+    if (this.#death !== null) throw new Error(`The desk ended while starting:\n${this.log()}`)
+    return this
+  }
+
   /** Resolves when the armed failpoint has killed it; rejects when it lives on or ended in another way. */
   async diedAtFailpoint(): Promise<void> {
     await until('the failpoint was reached', () => this.#death !== null, 20_000).catch((error: unknown) => {
@@ -92,6 +106,11 @@ export class DeskProcess implements AsyncDisposable {
     })
     if (this.#death?.signal !== 'SIGKILL')
       throw new Error(`It ended with ${JSON.stringify(this.#death)}:\n${this.log()}`)
+  }
+
+  /** Whether it stands still, as after SIGSTOP. */
+  get isStopped(): boolean {
+    return isStopped(this.#child.pid ?? 0)
   }
 
   signal(signal: NodeJS.Signals): void {

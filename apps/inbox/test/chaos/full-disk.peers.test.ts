@@ -1,6 +1,6 @@
 /** No room for files: what is refused is refused in one sentence, what waits comes in when there is room again. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasPeer } from '@cordboard/channel-testkit/peers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,24 +9,10 @@ import { clean, lineOf } from './checker.ts'
 import { callDesk } from './desk-api.ts'
 import { apiKey } from './desk-process.ts'
 import type { Line } from './line.ts'
+import { canMount } from './small-disk.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const largestOnDisk = 6_000_000
-
-/** Only root may mount a small disk, and not in every container. */
-function canMount(): boolean {
-  const folder = '/tmp/cordboard-mount-probe'
-  try {
-    mkdirSync(folder, { recursive: true })
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' })
-    execFileSync('umount', [folder])
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
 
 describe.skipIf(!hasPeer('dovecot') || !canMount())('on a small disk', () => {
   let stage: Stage

@@ -7,7 +7,6 @@ import { type RedisServer, startRedis } from '../support/redis.ts'
 import { clean, lineOf } from './checker.ts'
 import { killRound } from './kill-round.ts'
 import type { Line } from './line.ts'
-import { killAtRandom } from './random-killer.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const onRedis: readonly Failpoint[] = [
@@ -31,12 +30,6 @@ describe.skipIf(!hasPeer('dovecot'))('killed at a named step', () => {
       await line.begin()
     })
     test.each(failpoints)('%s', (failpoint) => dies(line, failpoint))
-
-    test('and at random moments', async () => {
-      const { findings, expectedUnconfirmed } = await killAtRandom(line, { seed: 20_261, kills: 5 })
-      expect(lineOf(findings), JSON.stringify(findings)).toBe(clean)
-      expect(findings.unconfirmed).toEqual(expectedUnconfirmed)
-    })
   })
 
   describe.skipIf(!hasPeer('redis'))('with the queue on Redis', () => {

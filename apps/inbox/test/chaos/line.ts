@@ -8,7 +8,7 @@ import type { SmtpSink } from '@cordboard/channel-testkit/peers/smtp-sink'
 import { until } from '@cordboard/channel-testkit/peers/until'
 import pg from 'pg'
 import { check, type Findings } from './checker.ts'
-import { callDesk, listConversations, Refusal } from './desk-api.ts'
+import { callDesk, latestConversations, Refusal } from './desk-api.ts'
 import { type DeskOptions, type DeskProcess, startDeskProcess } from './desk-process.ts'
 import { readDesk } from './seen.ts'
 import { letTimePass } from './time-passes.ts'
@@ -27,13 +27,24 @@ export type LineOptions = {
   /** `null`: the desk brings its own. */
   databaseUrl: string | null
   redisUrl: string | null
+  /** Where the desk is told to find them, when that is not where they are. */
+  /** How it signs in to send; nobody does, if left out. */
+  smtp?: { security: 'starttls'; ca: string; user: string; password: string }
+  seenByDesk?: { databaseUrl?: string; redisUrl?: string }
 }
+
+/** `sent`: when the mail of that number was written and arrived; now, if left out. */
+type Writing = { bytes?: number; sent?: (index: number) => Date }
+
+type ShownState = { state: string; detail: string }
 
 type Work = { mails: number; open: number; queued: number; sending: number }
 
 const restLimitMs = 45_000
+/** Whose last words are shown when something is waited for in vain. */
+const mostRemembered = 6
 const workSql = `
-  select (select count(*) from ledger)::int as mails, (select count(*) from ledger where state = 'open')::int as open,
+  select (select count(*) from ledger where duplicate_of is null)::int as mails, (select count(*) from ledger where state = 'open')::int as open,
     (select count(*) from messages where delivery_state = 'queued')::int as queued,
     (select count(*) from messages where delivery_state = 'sending')::int as sending`
 
@@ -59,9 +70,11 @@ export class Line implements AsyncDisposable {
   }
 
   async start(options: Pick<DeskOptions, 'failpoint' | 'command' | 'environment'> = {}): Promise<DeskProcess> {
-    const { databaseUrl, redisUrl } = this.options
-    const desk = startDeskProcess({ dataDir: await this.dataDir, databaseUrl, redisUrl, ...options })
+    const { databaseUrl, redisUrl, seenByDesk } = this.options
+    const desk = startDeskProcess({ dataDir: await this.dataDir, databaseUrl, redisUrl, ...seenByDesk, ...options })
     this.#processes.push(desk)
+    const forgotten = this.#processes.findIndex(({ alive }) => !alive)
+    if (forgotten !== -1 && this.#processes.length > mostRemembered) this.#processes.splice(forgotten, 1)
     return desk
   }
 
@@ -84,25 +97,29 @@ export class Line implements AsyncDisposable {
 
   /** Connects the mailbox, and resolves when the desk follows it. */
   async connect(url: string): Promise<void> {
-    const { dovecot, sink, account, imapPort = dovecot.imapPort, smtpPort = sink.port } = this.options
-    const server = { host: '127.0.0.1', security: 'none' }
-    const { id } = await callDesk<{ id: string }>(url, 'POST', '/accounts', {
-      channel: 'email',
-      name: account,
-      settings: {
-        address: this.address,
-        imap: { ...server, ...dovecot.account(account), port: imapPort },
-        smtp: { ...server, user: '', password: '', port: smtpPort },
-      },
-    })
-    await until(
-      'the mailbox is connected',
-      async () => {
-        const { state } = await callDesk<{ state: { state: string } }>(url, 'GET', `/accounts/${id}/health`)
-        return state.state === 'connected'
-      },
-      restLimitMs,
-    )
+    const account = { channel: 'email', name: this.options.account, settings: this.settings() }
+    await callDesk(url, 'POST', '/accounts', account)
+    await this.untilAccount(url, ({ state }) => state === 'connected')
+  }
+
+  /** As an admin types them. */
+  settings(): object {
+    const { dovecot, sink, account, smtp, imapPort = dovecot.imapPort, smtpPort = sink.port } = this.options
+    const server = { host: '127.0.0.1', security: 'none', user: '', password: '' }
+    return {
+      address: this.address,
+      imap: { ...server, ...dovecot.account(account), port: imapPort },
+      smtp: { ...server, ...smtp, port: smtpPort },
+    }
+  }
+
+  /** Resolves with the account once the desk says so of its state. */
+  async untilAccount(url: string, holds: (state: ShownState) => boolean): Promise<{ id: string }> {
+    const look = async () => {
+      const { items } = await callDesk<{ items: { id: string; state: ShownState }[] }>(url, 'GET', '/accounts')
+      return items.find(({ state }) => holds(state))
+    }
+    return until('the account stands as expected', look, restLimitMs)
   }
 
   /** A first desk with a connected mailbox and conversations; it runs. */
@@ -115,22 +132,23 @@ export class Line implements AsyncDisposable {
   }
 
   /** So many customers write at once, whether the desk is there or not; the first has written before. */
-  customersWrite(count: number, { bytes = 0 } = {}): void {
+  customersWrite(count: number, { bytes = 0, sent = () => new Date() }: Writing = {}): void {
     const mails = Array.from({ length: count }, (_, index) => {
       const before = index === 0 ? this.truth.mails[0]?.customer : undefined
       const customer = before ?? `c-${randomUUID().slice(0, 8)}@customer.test`
-      return writeMail({ customer, to: this.address, bytes })
+      return writeMail({ customer, to: this.address, bytes, date: sent(index) })
     })
     this.options.dovecot.deliverMany(
       this.options.account,
       mails.map(({ raw }) => raw),
+      mails.map((_, index) => sent(index)),
     )
     this.truth.mails.push(...mails)
   }
 
   /** An agent decides to answer each of the latest `count` conversations. Nothing is sent to the desk yet. */
   async agentWrites(url: string, count: number): Promise<AskedReply[]> {
-    const conversations = (await listConversations(url)).slice(0, count)
+    const conversations = await latestConversations(url, count)
     const replies = conversations.map(({ id, contact }): AskedReply => ({
       token: newToken('reply'),
       clientId: randomUUID(),
@@ -164,22 +182,22 @@ export class Line implements AsyncDisposable {
   }
 
   /** Every mail taken in and worked through, every reply in a state that lasts. */
-  async atRest(url: string): Promise<void> {
-    await this.#until('the desk is at rest', url, ({ open, queued, sending }) => open + queued + sending === 0)
+  async atRest(url: string, limitMs = restLimitMs): Promise<void> {
+    const holds = ({ open, queued, sending }: Work) => open + queued + sending === 0
+    await this.#until('the desk is at rest', url, { holds, limitMs })
   }
 
-  /** The same, but for replies that are being handed over, or were when the desk lost its record. */
-  async allTakenUp(url: string): Promise<void> {
-    await this.#until('the desk has taken up everything', url, ({ open, queued }) => open + queued === 0)
-  }
-
-  async #until(what: string, url: string, holds: (work: Work) => boolean): Promise<void> {
+  async #until(
+    what: string,
+    url: string,
+    { holds, limitMs }: { holds: (work: Work) => boolean; limitMs: number },
+  ): Promise<void> {
     let last: Work = { mails: 0, open: 0, queued: 0, sending: 0 }
     const look = async () => {
       last = await this.#work(url).catch(() => last)
       return last.mails >= this.truth.mails.length && holds(last)
     }
-    await until(what, look, restLimitMs).catch((error: unknown) => {
+    await until(what, look, limitMs).catch((error: unknown) => {
       const logs = this.#processes.map((desk) => desk.log())
       throw new Error(`${String(error)}: ${JSON.stringify(last)}\n${logs.join('\n')}`, { cause: error })
     })

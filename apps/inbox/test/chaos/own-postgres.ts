@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from '@cordboard/channel-testkit/peers/free-ports'
+import { signalProcess, treeOf } from '@cordboard/channel-testkit/peers/process-group'
 import { findBinaries } from '../../src/embedded-postgres/binaries.ts'
 import { openCluster } from '../../src/embedded-postgres/cluster.ts'
 import { openDatabase } from '../../src/embedded-postgres/database.ts'
@@ -16,6 +17,11 @@ export interface OwnPostgres extends AsyncDisposable {
   kill9(): Promise<void>
   /** Brings it back on the same port with what it had written. */
   start(): Promise<void>
+  /** Every process of it stops answering, while the kernel keeps the connections. */
+  freeze(): void
+  thaw(): void
+  /** Stops it in good order and returns the folder of its data, to be copied or replaced before `start`. */
+  stop(): Promise<string>
 }
 
 export async function startOwnPostgres(): Promise<OwnPostgres> {
@@ -36,6 +42,16 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     async start() {
       await clearLeftover(cluster.path, { log: quiet })
       server = await launch()
+    },
+    freeze() {
+      for (const pid of treeOf(server.pid)) signalProcess(pid, 'SIGSTOP')
+    },
+    thaw() {
+      for (const pid of treeOf(server.pid)) signalProcess(pid, 'SIGCONT')
+    },
+    async stop() {
+      await server.stop()
+      return cluster.path
     },
     async [Symbol.asyncDispose]() {
       await server.stop()

@@ -1,4 +1,5 @@
 /** What an agent can see at a desk, read over its API. */
+import type { Conversation } from '@cordboard/api-contract/conversations'
 import { listConversations, listMessages, rawOf } from './desk-api.ts'
 
 export type SeenEntry = {
@@ -16,26 +17,30 @@ export type SeenEntry = {
   state: string | null
 }
 
+/** Conversations read at once: a desk after a thousand kills has many. */
+const readers = 6
+
 export async function readDesk(url: string): Promise<SeenEntry[]> {
   const seen: SeenEntry[] = []
-  for (const { id: conversationId, contact } of await listConversations(url)) {
-    for (const message of await listMessages(url, conversationId)) {
-      const { id, direction, kind, body, clientId, to, delivery } = message
-      const raw = direction === 'inbound' ? await rawOf(url, message) : null
-      const state = delivery?.state ?? null
-      seen.push({
-        id,
-        conversationId,
-        customer: contact.address,
-        direction,
-        kind,
-        text: body.text,
-        raw,
-        clientId,
-        to,
-        state,
-      })
-    }
+  const left = await listConversations(url)
+  const read = async () => {
+    for (let next = left.pop(); next; next = left.pop()) seen.push(...(await readConversation(url, next)))
+  }
+  await Promise.all(Array.from({ length: readers }, read))
+  return seen
+}
+
+async function readConversation(
+  url: string,
+  { id: conversationId, contact }: Pick<Conversation, 'id' | 'contact'>,
+): Promise<SeenEntry[]> {
+  const seen: SeenEntry[] = []
+  for (const message of await listMessages(url, conversationId)) {
+    const { id, direction, kind, body, clientId, to, delivery } = message
+    const raw = direction === 'inbound' ? await rawOf(url, message) : null
+    const state = delivery?.state ?? null
+    const customer = contact.address
+    seen.push({ id, conversationId, customer, direction, kind, text: body.text, raw, clientId, to, state })
   }
   return seen
 }

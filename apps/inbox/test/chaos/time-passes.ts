@@ -1,8 +1,8 @@
 /** Moves every deadline of a desk that was killed into the past, as waiting two minutes would. */
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { until } from '@cordboard/channel-testkit/peers/until'
 import pg from 'pg'
 import type { Rows } from './line.ts'
 
@@ -17,7 +17,27 @@ export async function letTimePass({ pool, redisUrl }: Desk): Promise<void> {
 
 /** For what waits and is held by nobody: the sweep takes it for left behind. */
 export async function ageWork(pool: Rows): Promise<void> {
-  await pool.query(waiting)
+  await pool.query([waiting, pauses].join(';'))
+}
+
+/**
+ * What the only worker held when it died is free. Resolves to the client ids of the replies it was handing over, once PostgreSQL has
+ * ended the sessions of the dead: a commit that was on its way counts.
+ */
+export async function deadWorker({ pool, redisUrl }: Desk): Promise<string[]> {
+  await until('no session is in the middle of something', async () => {
+    const { rows } = await pool.query<{ busy: number }>(busySessions)
+    return rows[0]?.busy === 0
+  }).catch(() => undefined)
+  const { rows } = await pool.query<{ client_id: string }>(`${underWay} returning client_id`)
+  if (redisUrl === null) await pool.query(postgresQueue)
+  else await redis(redisUrl, ['EVAL', redisQueue, '0'])
+  return rows.map((row) => row.client_id)
+}
+
+/** The only listener is dead: its accounts are free. */
+export async function deadListener({ pool }: Desk): Promise<void> {
+  await pool.query(leases)
 }
 
 /** The queue on PostgreSQL forgets everything, as a Redis does that is emptied. */
@@ -54,6 +74,12 @@ const waiting = `
 const underWay = `
   update messages set sending_until = sending_until - interval '2 minutes' where delivery_state = 'sending'`
 
+const busySessions = `
+  select count(*)::int as busy from pg_stat_activity
+  where application_name = 'cordboard' and state in ('active', 'idle in transaction') and datname = current_database()`
+
+const pauses = `update channel_accounts set sending_waits_until = null where sending_waits_until is not null`
+
 const leases = `
   update channel_accounts set lease_until = now() - interval '1 second', sending_waits_until = null;
   update listeners set seen_at = seen_at - interval '2 minutes'`
@@ -74,16 +100,18 @@ const redisQueue = `
   end
   return 1`
 
-/** One command on a connection of its own. Throws when Redis refuses it. */
+/** One command on a connection of its own. Throws when Redis refuses it or hangs up. */
 export async function redis(url: string, command: readonly string[]): Promise<void> {
   const { port, pathname } = new URL(url)
   const socket = connect(Number(port), '127.0.0.1')
   const database = pathname.slice(1) || '0'
   socket.write(encoded(['SELECT', database]) + encoded(command))
   let answer = ''
-  while (answer.split('\r\n').length < 3) answer += String((await once(socket, 'data'))[0])
-  socket.destroy()
-  if (/^-/m.test(answer)) throw new Error(`Redis refused ${command[0]}: ${answer}`)
+  for await (const chunk of socket) {
+    answer += String(chunk)
+    if (answer.split('\r\n').length >= 3) break
+  }
+  if (/^-/m.test(answer) || answer.split('\r\n').length < 3) throw new Error(`Redis refused ${command[0]}: ${answer}`)
 }
 
 function encoded(command: readonly string[]): string {

@@ -34,8 +34,10 @@ export function replyTokenIn(text: string): string | null {
   return replyToken.exec(text)?.[0] ?? null
 }
 
+type Writing = { customer: string; to: string; bytes?: number; date?: Date }
+
 /** `bytes` of text are added to make it long. */
-export function writeMail({ customer, to, bytes = 0 }: { customer: string; to: string; bytes?: number }): CustomerMail {
+export function writeMail({ customer, to, bytes = 0, date = new Date() }: Writing): CustomerMail {
   const token = newToken('mail')
   const messageId = `<${token}@customer.test>`
   const lines = [
@@ -43,7 +45,7 @@ export function writeMail({ customer, to, bytes = 0 }: { customer: string; to: s
     `To: ${to}`,
     `Subject: About ${token}`,
     `Message-ID: ${messageId}`,
-    `Date: ${new Date().toUTCString()}`,
+    `Date: ${date.toUTCString()}`,
     'Content-Type: text/plain; charset=utf-8',
     '',
     `${token} Where is my order?`,

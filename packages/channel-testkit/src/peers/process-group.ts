@@ -5,14 +5,33 @@ export type GroupMember = { pid: number; name: string }
 
 /** Living members, zombies left out. */
 export function membersOf(groupId: number): GroupMember[] {
+  return living().filter((member) => member.group === groupId)
+}
+
+/** The process and everything it started that still lives: a server whose parts each lead a group of their own. */
+export function treeOf(rootPid: number): number[] {
+  const all = living()
+  const inside = new Set([rootPid])
+  for (let before = 0; before < inside.size;) {
+    before = inside.size
+    for (const { pid, parent } of all) if (inside.has(parent)) inside.add(pid)
+  }
+  return [...inside]
+}
+
+/** Whether the process stands still. */
+export function isStopped(pid: number): boolean {
+  return /^\d+ \(.*\) T/s.test(readStat(String(pid)))
+}
+
+function living(): (GroupMember & { parent: number; group: number })[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((entry) => {
-      const stat = readStat(entry)
       // Fields after the parenthesised name: state, parent, group.
-      const match = /^(\d+) \((.*)\) (\S) \d+ (\d+)/s.exec(stat)
-      if (!match || match[3] === 'Z' || Number(match[4]) !== groupId) return []
-      return [{ pid: Number(match[1]), name: match[2] ?? '' }]
+      const match = /^(\d+) \((.*)\) (\S) (\d+) (\d+)/s.exec(readStat(entry))
+      if (!match || match[3] === 'Z') return []
+      return [{ pid: Number(match[1]), name: match[2] ?? '', parent: Number(match[4]), group: Number(match[5]) }]
     })
 }
 

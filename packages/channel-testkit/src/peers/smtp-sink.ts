@@ -157,7 +157,7 @@ export class SmtpSink implements AsyncDisposable {
       authOptional: accounts === undefined,
       disableReverseLookup: true,
       logger: false,
-      onConnect: (_, done) => void this.#whenThawed(() => done(answer(this.#script.takeGreeting()))),
+      onConnect: (_, done) => this.#whenThawed(() => done(answer(this.#script.takeGreeting()))),
       authMethods: ['PLAIN', 'LOGIN', ...(this.#options.acceptsToken ? ['XOAUTH2'] : [])],
       onAuth: ({ username = '', password, accessToken }, __, done) => {
         const scripted = answer(this.#script.takeAuth())
@@ -175,9 +175,9 @@ export class SmtpSink implements AsyncDisposable {
         const behaviour = this.#script.takeMail()
         this.#behaviours.set(session, behaviour)
         const refusal = behaviour.do === 'refuse' && behaviour.at === 'mail' ? answer(behaviour) : null
-        void this.#whenThawed(() => done(refusal))
+        this.#whenThawed(() => done(refusal))
       },
-      onRcptTo: ({ address }, session, done) => void this.#whenThawed(() => this.#recipient(address, session, done)),
+      onRcptTo: ({ address }, session, done) => this.#whenThawed(() => this.#recipient(address, session, done)),
       onData: (stream, session, done) => void this.#settle(stream, session, done),
       onClose: (session) => {
         if (this.#inData.delete(session)) this.#interrupt(session)
@@ -249,9 +249,9 @@ export class SmtpSink implements AsyncDisposable {
     this.interrupted.push({ to: envelope.rcptTo.map(({ address }) => address) })
   }
 
-  async #whenThawed(speak: () => void): Promise<void> {
-    if (this.#frozen) await this.#frozen.promise
-    speak()
+  #whenThawed(speak: () => void): void {
+    if (this.#frozen) this.#frozen.promise.then(speak, speak)
+    else speak()
   }
 
   async #take(raw: Buffer, session: SMTPServerSession, acknowledged: boolean): Promise<void> {
