@@ -8,3 +8,8 @@ where m.id = t.message_id and m.direction = 'inbound' and not starts_with(m.exte
 
 alter table message_thread_ids drop constraint message_thread_ids_pkey;
 alter table message_thread_ids add primary key (account_id, thread_id, claimed_by, message_id);
+
+-- Where the sender wants answers, shown beside who they are, never followed by itself; and why a conversation is linked instead of joined.
+alter table messages add column reply_to text[] not null default '{}';
+alter table conversations add column linked_because text check (linked_because in ('stranger', 'refuted'));
+update conversations set linked_because = 'stranger' where linked_conversation_id is not null;

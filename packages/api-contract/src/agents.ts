@@ -58,7 +58,11 @@ export const agents = {
   signOut: oc.route({ method: 'DELETE', path: '/session', successStatus: 204, summary: 'Sign out' }).output(z.void()),
   list: oc.route({ method: 'GET', path: '/agents', summary: 'People at the desk' }).output(pageOf(agentSchema)),
   update: oc
-    .route({ method: 'PATCH', path: '/agents/{id}', summary: 'Role, name, disabled; oneself: name, language, signature' })
+    .route({
+      method: 'PATCH',
+      path: '/agents/{id}',
+      summary: 'Role, name, disabled; oneself: name, language, signature',
+    })
     .input(
       z.object({
         id: idSchema,

@@ -1,3 +1,4 @@
+import { linkedBecauseSchema } from '@cordboard/core/threading'
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { idSchema, pageOf, pageSizeSchema, sentenceSchema, timeSchema } from './shapes.ts'
@@ -31,6 +32,8 @@ export const conversationSchema = z.object({
   unsentCount: z.number().int(),
   /** A stranger referred to that conversation; nothing was joined. */
   linkedConversationId: idSchema.nullable(),
+  /** `stranger`: the sender takes no part there. `refuted`: their domain says the mail is not from it. */
+  linkedBecause: linkedBecauseSchema.nullable(),
   demo: z.boolean(),
   createdAt: timeSchema,
 })
@@ -123,7 +126,11 @@ export const conversations = {
     )
     .output(conversationSchema),
   replyForm: oc
-    .route({ method: 'GET', path: '/conversations/{id}/reply-form', summary: 'Whom a reply goes to, and its signature' })
+    .route({
+      method: 'GET',
+      path: '/conversations/{id}/reply-form',
+      summary: 'Whom a reply goes to, and its signature',
+    })
     .input(z.object({ id: idSchema }))
     .output(replyFormSchema),
   markRead: oc

@@ -32,6 +32,8 @@ export const messageSchema = z.object({
   subject: z.string().nullable(),
   to: z.array(z.string()),
   cc: z.array(z.string()),
+  /** Where the sender asks for answers, when it is elsewhere. Replies do not go there: anybody may write anything. */
+  replyTo: z.array(z.string()),
   /** Of replies: who got it without anybody knowing. */
   bcc: z.array(z.string()),
   body: z.object({

@@ -78,6 +78,7 @@ async function messageOf(
     from,
     to: addressesOf(mail.to),
     cc: addressesOf(mail.cc),
+    replyTo: addressesOf(mail.replyTo).filter((address) => address !== from.key),
     subject: subject || null,
     body,
     attachments: mail.files.filter(({ mediaType }) => !otherRendering.test(mediaType)).map(attachmentOf),

@@ -18,6 +18,7 @@ export type ParsedMail = {
   from: AddressObject | null
   to: readonly AddressObject[]
   cc: readonly AddressObject[]
+  replyTo: readonly AddressObject[]
   subject: string | null
   text: string | null
   html: string | null
@@ -53,6 +54,7 @@ export async function parseMail(bytes: Uint8Array): Promise<ParsedMail> {
     from: parser.from ?? null,
     to: [parser.to ?? []].flat(),
     cc: [parser.cc ?? []].flat(),
+    replyTo: [parser.replyTo ?? []].flat(),
     subject: parser.subject ?? null,
     text: body?.text || null,
     html,

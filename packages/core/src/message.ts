@@ -81,6 +81,8 @@ export type InboundMessage = {
   from: Sender
   to: readonly string[]
   cc: readonly string[]
+  /** Where the sender asks for answers, when it is elsewhere. Shown, never followed: anybody may write anything there. */
+  replyTo?: readonly string[]
   subject: string | null
   body: InboundBody
   attachments: readonly InboundAttachment[]

@@ -3,6 +3,7 @@
  * conversation answers only the first. A stranger who refers to someone's conversation gets one of their own, linked for an
  * agent to look at.
  */
+import { z } from 'zod'
 import type { Automation, SenderProof } from './message.ts'
 
 /** A conversation the message may belong to, loaded by one query over its references and conversation key. */
@@ -21,7 +22,12 @@ export type ConversationStatus = 'open' | 'snoozed' | 'resolved'
 
 export type ThreadDecision =
   | { kind: 'join'; conversationId: string; reopen: boolean }
-  | { kind: 'open'; linkedTo: string | null }
+  | { kind: 'open'; linked: LinkedTo | null }
+
+/** A conversation of its own, tied to the one it refers to: its sender takes no part there, or is somebody whose domain denies the mail. */
+export type LinkedTo = { conversationId: string; because: LinkedBecause }
+export const linkedBecauseSchema = z.enum(['stranger', 'refuted'])
+export type LinkedBecause = z.infer<typeof linkedBecauseSchema>
 
 /**
  * Decides where one inbound message goes. Automated mail joins but never re-opens. A sender whose domain denies the mail is nobody's
@@ -39,5 +45,7 @@ export function decideThread(
       conversationId: own.conversationId,
       reopen: own.status !== 'open' && message.automation === 'none',
     }
-  return { kind: 'open', linkedTo: nearestFirst.find(({ referred }) => referred)?.conversationId ?? null }
+  const nearest = nearestFirst.find(({ referred }) => referred)
+  const because = message.senderProof === 'refuted' ? 'refuted' : 'stranger'
+  return { kind: 'open', linked: nearest ? { conversationId: nearest.conversationId, because } : null }
 }

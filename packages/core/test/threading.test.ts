@@ -27,19 +27,22 @@ describe('decideThread', () => {
       decideThread({ senderKey: 'mallory@example.com', senderProof: 'claimed', automation: 'none' }, [candidate({})]),
     ).toEqual({
       kind: 'open',
-      linkedTo: '1',
+      linked: { conversationId: '1', because: 'stranger' },
     })
   })
 
   it('lets nobody in whose domain denies the mail: it opens a linked conversation', () => {
     const refuted = { senderKey: 'mei@example.com', senderProof: 'refuted' as const, automation: 'none' as const }
-    expect(decideThread(refuted, [candidate({})])).toEqual({ kind: 'open', linkedTo: '1' })
+    expect(decideThread(refuted, [candidate({})])).toEqual({
+      kind: 'open',
+      linked: { conversationId: '1', because: 'refuted' },
+    })
   })
 
   it('links nothing to a stranger’s conversation that named the message before it came', () => {
     const trap = candidate({ participants: ['mallory@example.com'], referred: false })
     const decision = decideThread({ senderKey: 'mei@example.com', senderProof: 'claimed', automation: 'none' }, [trap])
-    expect(decision).toEqual({ kind: 'open', linkedTo: null })
+    expect(decision).toEqual({ kind: 'open', linked: null })
   })
 
   it('re-opens a resolved conversation when a participant writes, and never when a machine does', () => {

@@ -32,6 +32,7 @@ export type ConversationRow = {
   last_read_message_id: string | null
   unsent_count: number
   linked_conversation_id: string | null
+  linked_because: Conversation['linkedBecause']
   demo: boolean
   created_at: Milliseconds
 }
@@ -48,7 +49,7 @@ export function conversationRows(page: RawBuilder<unknown>, readerId: string | n
       c.snippet, c.snippet_sentence, c.snippet_direction, ${milliseconds('last_activity_at')},
       c.last_activity_at::text as activity_key, ${milliseconds('last_inbound_at')},
       c.last_message_id::text, c.last_inbound_message_id::text, reading.last_read_message_id::text,
-      c.unsent_count, c.linked_conversation_id::text, c.demo, ${milliseconds('created_at')}
+      c.unsent_count, c.linked_conversation_id::text, c.linked_because, c.demo, ${milliseconds('created_at')}
     from (${page}) c
     join channel_accounts account on account.id = c.account_id
     join contacts contact on contact.id = c.contact_id
@@ -82,6 +83,7 @@ export function conversationShape(row: ConversationRow): Conversation {
     lastReadMessageId: row.last_read_message_id,
     unsentCount: row.unsent_count,
     linkedConversationId: row.linked_conversation_id,
+    linkedBecause: row.linked_because,
     demo: row.demo,
     createdAt: new Date(row.created_at).toISOString(),
   }

@@ -5,7 +5,7 @@ import type { DeliveryState } from '@cordboard/core/delivery'
 import type { Automation, Envelope, MessageMark, Sender, SenderProof } from '@cordboard/core/message'
 import type { Locale, Role } from '@cordboard/core/roles'
 import type { SentenceCode } from '@cordboard/core/sentence'
-import type { ConversationStatus } from '@cordboard/core/threading'
+import type { ConversationStatus, LinkedBecause } from '@cordboard/core/threading'
 import type { EventType } from '@cordboard/api-contract/events'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 
@@ -227,6 +227,7 @@ type Conversations = {
   snippet_direction: Generated<Direction>
   unsent_count: Generated<number>
   linked_conversation_id: Reference | null
+  linked_because: LinkedBecause | null
   demo: Generated<boolean>
   created_at: TimeNow
 }
@@ -254,6 +255,7 @@ type Messages = {
   folded_html: string | null
   recipients_to: Generated<string[]>
   recipients_cc: Generated<string[]>
+  reply_to: Generated<string[]>
   recipients_bcc: Generated<string[]>
   refused_recipients: ColumnType<RefusedRecipient[], string | undefined, string>
   automation: Generated<Automation>

@@ -34,6 +34,7 @@ export type Entry = {
   sender: Sender
   recipients_to: readonly string[]
   recipients_cc: readonly string[]
+  reply_to: readonly string[]
   subject: string | null
   body_text: string
   /** What `body_text` says where it is a sentence of ours. */
@@ -74,6 +75,7 @@ export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs
     sender: { ...from, key: storableKey(from.key) },
     recipients_to: message.to,
     recipients_cc: message.cc,
+    reply_to: message.replyTo ?? [],
     subject,
     body_text: body.text,
     body_sentence: body.sentence ?? null,
@@ -102,6 +104,7 @@ export function entryOfUnreadable({ externalId, reason, sentence, from, subject 
     sender: { ...sender, key: storableKey(sender.key) },
     recipients_to: [],
     recipients_cc: [],
+    reply_to: [],
     subject,
     body_text: reason,
     body_sentence: sentence ?? null,

@@ -62,8 +62,8 @@ function destinationOf(entry: Entry, { place, row, now }: { place: Place; row: O
     place.candidates,
   )
   if (decision.kind === 'open') {
-    const { linkedTo } = decision
-    return { kind: 'open', status: firstStatus(arrival), news: isNews(arrival), linkedTo, identity: place.identity }
+    const { linked } = decision
+    return { kind: 'open', status: firstStatus(arrival), news: isNews(arrival), linked, identity: place.identity }
   }
   const { conversationId } = decision
   const joined = place.candidates.find((candidate) => candidate.conversationId === conversationId)

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { termsOf } from '../conversations/search-terms.ts'
 import { storableJson, storableText } from './storable.ts'
+import type { LinkedTo } from '@cordboard/core/threading'
 import type { Entry } from './entry.ts'
 
 export type Destination =
@@ -10,7 +11,7 @@ export type Destination =
       kind: 'open'
       status: 'open' | 'resolved'
       news: boolean
-      linkedTo: string | null
+      linked: LinkedTo | null
       identity: { id: string; contactId: string } | null
     }
 
@@ -56,7 +57,8 @@ export async function writeEntry(
       ? { conversation_id: to.conversationId, reopens: to.reopens, moves: to.moves }
       : {
           status: to.status,
-          linked_to: to.linkedTo,
+          linked_to: to.linked?.conversationId ?? null,
+          linked_because: to.linked?.because ?? null,
           identity_id: to.identity?.id ?? null,
           contact_id: to.identity?.contactId ?? null,
           name_terms: termsOf([sender.displayName ?? '']),
@@ -78,12 +80,12 @@ const given = (conversationId: string) => `
     select p.*, nextval('messages_id_seq') as message_id, ${conversationId} as into_conversation
     from jsonb_to_record($1::jsonb) as p(
       kind text, external_id text, thread_ids text[], "references" text[], thread_key text,
-      recipients_to text[], recipients_cc text[], subject text, body_text text, body_sentence jsonb, body_html text, text_fold integer,
+      recipients_to text[], recipients_cc text[], reply_to text[], subject text, body_text text, body_sentence jsonb, body_html text, text_fold integer,
       folded_html text, snippet text, automation text, sender_proof text, marks text[], forwarded_from jsonb, claimed_sent_at timestamptz, attachments jsonb,
       ledger_id bigint, account_id bigint, channel text, demo boolean, occurred_at timestamptz,
       sender_key text, sender_address text, sender_name text,
       conversation_id bigint, reopens boolean, moves boolean, news boolean,
-      status text, linked_to bigint, identity_id bigint, contact_id bigint, name_terms text[]
+      status text, linked_to bigint, linked_because text, identity_id bigint, contact_id bigint, name_terms text[]
     )
   )`
 
@@ -91,12 +93,12 @@ const message = `
   message as (
     insert into messages (
       id, conversation_id, account_id, direction, kind, external_id, ledger_id, sender_key, sender_address, sender_name,
-      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, sender_proof, marks, forwarded_from,
+      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, reply_to, automation, sender_proof, marks, forwarded_from,
       thread_references,
       claimed_sent_at, occurred_at
     ) overriding system value
     select message_id, into_conversation, account_id, 'inbound', kind, external_id, ledger_id, sender_key, sender_address, sender_name,
-      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, automation, sender_proof, marks, forwarded_from,
+      subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, reply_to, automation, sender_proof, marks, forwarded_from,
       "references",
       claimed_sent_at, occurred_at
     from entry
@@ -141,10 +143,10 @@ const openSql = `${given(`nextval('conversations_id_seq')`)},
   conversation as (
     insert into conversations (
       id, account_id, contact_id, identity_id, thread_key, subject, status, last_activity_at, last_inbound_at,
-      last_message_id, last_inbound_message_id, snippet, snippet_sentence, snippet_direction, linked_conversation_id, demo
+      last_message_id, last_inbound_message_id, snippet, snippet_sentence, snippet_direction, linked_conversation_id, linked_because, demo
     ) overriding system value
     select into_conversation, account_id, identity.contact_id, identity.id, thread_key, subject, status, occurred_at, occurred_at,
-      message_id, case when news then message_id end, snippet, body_sentence, 'inbound', linked_to, demo
+      message_id, case when news then message_id end, snippet, body_sentence, 'inbound', linked_to, linked_because, demo
     from entry, identity
   ),
   participant as (

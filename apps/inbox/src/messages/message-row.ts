@@ -30,6 +30,7 @@ export type MessageRow = {
   has_fold: boolean
   recipients_to: string[]
   recipients_cc: string[]
+  reply_to: string[]
   recipients_bcc: string[]
   refused_recipients: RefusedRecipient[]
   automation: Message['automation']
@@ -60,7 +61,7 @@ export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
       m.ledger_id is not null as has_raw, m.author_agent_id, author.name as author_name,
       m.sender_address, m.sender_name, conversation.contact_id::text,
       m.subject, m.body_text, m.body_sentence, m.body_html, m.text_fold, m.folded_html is not null as has_fold,
-      m.recipients_to, m.recipients_cc, m.recipients_bcc, m.refused_recipients, m.automation, m.sender_proof, m.marks, m.forwarded_from,
+      m.recipients_to, m.recipients_cc, m.reply_to, m.recipients_bcc, m.refused_recipients, m.automation, m.sender_proof, m.marks, m.forwarded_from,
       m.delivery_state, m.delivery_detail, m.delivery_sentence, m.delivery_technical, m.delivery_at, m.delivery_attempts, m.deliver_after,
       m.occurred_at, m.occurred_at::text as time_key, m.created_at, coalesce(files.list, '[]') as attachments
     from (${page}) page
@@ -86,6 +87,7 @@ export function messageShape(row: MessageRow, resendOf: ResendOf): Message {
     subject: row.subject,
     to: row.recipients_to,
     cc: row.recipients_cc,
+    replyTo: row.reply_to,
     bcc: row.recipients_bcc,
     body: {
       text: row.body_text,

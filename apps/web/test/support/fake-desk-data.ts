@@ -105,6 +105,7 @@ function conversation(index: number): Conversation {
     lastReadMessageId: index % 3 === 0 ? null : lastInboundMessageId,
     unsentCount: index === 2 ? 1 : 0,
     linkedConversationId: index === 3 ? '8999999' : null,
+    linkedBecause: index === 3 ? 'stranger' : null,
     demo: false,
     createdAt: minutesAgo(3 + index * 17 + 300),
   }
@@ -134,6 +135,7 @@ export function message(of: Conversation, { text, direction, ...rest }: Sketch):
     subject: of.subject,
     to: direction === 'outbound' ? [of.contact.address] : ['support@acme.test'],
     cc: [],
+    replyTo: [],
     bcc: [],
     body: plain(text),
     attachments: [],

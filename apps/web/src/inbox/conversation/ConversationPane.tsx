@@ -43,7 +43,9 @@ export function ConversationPane({ id, filter }: { id: string; filter: ListFilte
   return (
     <>
       <ConversationHeader row={row} filter={filter} />
-      {row?.linkedConversationId && <LinkedBanner linkedId={row.linkedConversationId} filter={filter} />}
+      {row?.linkedConversationId && (
+        <LinkedBanner linkedId={row.linkedConversationId} because={row.linkedBecause} filter={filter} />
+      )}
       <Thread id={id} row={row} readUpTo={readUpTo.current ?? null} />
       {row && <Composer row={row} />}
     </>

@@ -3,7 +3,7 @@ import { ChevronDown } from 'lucide-react'
 import { lazy, Suspense, useId, useState } from 'react'
 import { apiUrl } from '../../api/prefix.ts'
 import { exactTime } from '../../i18n/format.ts'
-import { useT } from '../../i18n/translate.ts'
+import { type Translate, useT } from '../../i18n/translate.ts'
 import { tip } from '../../ui/tip.ts'
 
 const MessageTrail = lazy(async () => ({ default: (await import('./MessageTrail.tsx')).MessageTrail }))
@@ -16,8 +16,10 @@ export function MessageDetails({ message }: { message: Message }) {
   if (message.direction === 'note') return null
   const facts = [
     [t('details.from'), message.author.address ?? message.author.name ?? ''],
+    [t('details.proof'), proofWords(message, t)],
     [t('details.to'), message.to.join(', ')],
     [t('details.cc'), message.cc.join(', ')],
+    [t('details.replyTo'), message.replyTo.join(', ')],
     [t('details.bcc'), message.bcc.join(', ')],
     [t('details.subject'), message.subject ?? ''],
     [t('details.time'), exactTime(message.occurredAt)],
@@ -61,4 +63,11 @@ export function MessageDetails({ message }: { message: Message }) {
       )}
     </>
   )
+}
+
+function proofWords({ senderProof, author }: Message, t: Translate): string {
+  const address = author.address ?? ''
+  if (address === '' || senderProof === null) return ''
+  if (senderProof === 'refuted') return t('proof.refuted')
+  return t(senderProof === 'proven' ? 'proof.provenHint' : 'proof.claimedHint', { address })
 }

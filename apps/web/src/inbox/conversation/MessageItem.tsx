@@ -11,6 +11,7 @@ import { MailFrame } from './MailFrame.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { MessageMarks } from './MessageMarks.tsx'
 import { MessageText } from './MessageText.tsx'
+import { SenderProof } from './SenderProof.tsx'
 import { UnreadableMessage } from './UnreadableMessage.tsx'
 import { WrittenHtml } from './WrittenHtml.tsx'
 
@@ -48,6 +49,7 @@ export const MessageItem = memo(function MessageItem({ message, isOwn, startsUnr
           {direction === 'note' && <Lock size={12} aria-hidden="true" />}
           <span className="truncate font-medium text-fg">{isOwn ? t('message.you', { name }) : name}</span>
           {direction === 'note' && <span>{t('message.note')}</span>}
+          <SenderProof message={message} />
           <time dateTime={message.occurredAt} {...tip(exactTime(message.occurredAt))} className="tabular-nums">
             {messageTime(message.occurredAt)}
           </time>

@@ -70,6 +70,7 @@ export const ConversationRow = memo(function ConversationRow({
         <span className="min-w-0 flex-1 truncate text-xs text-fg-muted">
           <Preview row={row} draft={draft} t={t} />
         </span>
+        <LinkedMark because={row.linkedBecause} />
         {row.unsentCount > 0 && <Badge tone="danger">{t('row.unsent')}</Badge>}
         <Labels labels={row.labels} />
         {row.assignee && !isMine && (
@@ -94,6 +95,17 @@ function RowTime({ row }: { row: Conversation }) {
     )
   }
   return <time className="shrink-0 text-xs text-fg-faint tabular-nums">{shortTime(row.lastActivityAt)}</time>
+}
+
+/** Why it is a conversation of its own. */
+function LinkedMark({ because }: { because: Conversation['linkedBecause'] }) {
+  const t = useT()
+  if (because === null) return null
+  return (
+    <Badge tone={because === 'refuted' ? 'danger' : 'warn'}>
+      <span {...tip(t(because === 'refuted' ? 'linked.refuted' : 'linked.words'))}>{t(`row.linked.${because}`)}</span>
+    </Badge>
+  )
 }
 
 function Preview({ row, draft, t }: { row: Conversation; draft: string | undefined; t: Translate }) {

@@ -1,0 +1,29 @@
+import type { Message } from '@cordboard/api-contract/messages'
+import { ShieldCheck, TriangleAlert } from 'lucide-react'
+import { useT } from '../../i18n/translate.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { tip } from '../../ui/tip.ts'
+
+/** Whether the sender is who they say: loud where their domain denies it, quiet where it confirms; else the details say so. */
+export function SenderProof({ message: { author, direction, senderProof } }: { message: Message }) {
+  const t = useT()
+  if (direction !== 'inbound' || senderProof === null || senderProof === 'claimed' || !author.address) return null
+  if (senderProof === 'refuted') {
+    return (
+      <Badge tone="danger">
+        <TriangleAlert size={12} aria-hidden="true" />
+        {t('proof.refuted')}
+      </Badge>
+    )
+  }
+  return (
+    <span
+      role="img"
+      aria-label={t('proof.proven')}
+      className="inline-flex size-4 items-center justify-center text-ok"
+      {...tip(t('proof.provenHint', { address: author.address }))}
+    >
+      <ShieldCheck size={14} aria-hidden="true" />
+    </span>
+  )
+}
