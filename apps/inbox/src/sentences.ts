@@ -34,6 +34,7 @@ const accounts = {
   sign_in_answered:
     'The provider ended the sign-in with “{answer}”. Check the app registered there: its redirect address and its permissions.',
   sign_in_without_code: 'The provider sent no access and no reason. Begin the sign-in again.',
+  no_places: 'This channel has nothing to choose here.',
   not_comparable: 'This channel’s provider keeps no list the ledger could be compared with.',
   comparison_failed: 'The check itself failed; it was recorded. Try again.',
   not_tried: 'This was not tried, because an earlier step failed.',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkAddress, checkDraft } from '../src/channels/email/check-draft.ts'
+import { typedFolders } from '../src/channels/email/folder-names.ts'
 import {
   draftOf,
   settingsOf,
@@ -42,6 +43,15 @@ describe('what is typed becomes settings', () => {
 
   test('with sending that needs no sign-in', () => {
     expect(settingsOf({ ...complete, sameSignIn: false })).toMatchObject({ smtp: { user: '', password: '' } })
+  })
+
+  test.each([
+    [['INBOX', '客户/支持']],
+    [['A, B', 'Say "hello"', '逗，号', "O'Brien"]],
+    [['Only']],
+  ])('with folders of any name: %j', (folders) => {
+    const typedNames = typedFolders(folders)
+    expect(settingsOf(typed({ folders: typedNames }, complete))).toMatchObject({ folders })
   })
 
   test('with folders however they are separated', () => {

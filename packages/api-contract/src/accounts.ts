@@ -88,6 +88,22 @@ const nameSchema = z.string().trim().min(1).max(120)
  * `POST /accounts/{id}/verify/stream` and `POST /accounts/verify/stream` (settings not stored yet: `{channel, settings, accountId?}`)
  * answer the same as server-sent events, `step` for each step as it ends and `result` with the whole; they are not oRPC routes.
  */
+const placeSchema = z.object({
+  /** As settings name it. */
+  name: z.string(),
+  /** Its name from the root on. */
+  path: z.array(z.string()),
+  role: z.enum(['inbox', 'archive', 'sent', 'drafts', 'trash', 'junk', 'all', 'flagged']).nullable(),
+})
+export type Place = z.infer<typeof placeSchema>
+
+const placesSchema = z.object({
+  items: z.array(placeSchema),
+  /** Why they cannot be had. */
+  trouble: z.object({ detail: z.string(), sentence: sentenceSchema }).nullable(),
+})
+export type Places = z.infer<typeof placesSchema>
+
 export const accounts = {
   create: oc
     .route({ method: 'POST', path: '/accounts', successStatus: 201, summary: 'Connect an account' })
@@ -123,6 +139,14 @@ export const accounts = {
     .route({ method: 'POST', path: '/accounts/{id}/verify', summary: 'Prove receiving and sending' })
     .input(z.object({ id: idSchema }))
     .output(verificationSchema),
+  places: oc
+    .route({
+      method: 'POST',
+      path: '/accounts/places',
+      summary: 'What an account with these settings could watch, such as the folders of a mailbox',
+    })
+    .input(z.object({ channel: z.string().max(64), settings: settingsSchema, accountId: idSchema.nullish() }))
+    .output(placesSchema),
   health: oc
     .route({ method: 'GET', path: '/accounts/{id}/health', summary: 'State, next action, lag, cursor' })
     .input(z.object({ id: idSchema }))

@@ -3,6 +3,7 @@ import type { ChannelConnection, ChannelHost } from '@cordboard/core/channel/cha
 import { findSent } from './find-sent.ts'
 import { takeInventory } from './inventory.ts'
 import { keepsCopies, keepSent } from './keep-sent.ts'
+import { listFolders } from './list-folders.ts'
 import { receive, receivePace, type ReceivePace } from './receive.ts'
 import { send } from './send.ts'
 import type { EmailSettings } from './settings.ts'
@@ -27,6 +28,7 @@ export function openConnection(
     receive: (signal) => receive(settings, host, signal, pace.receive),
     send: (message, signal) => send(message, pool, signal),
     verify: (signal, onStep) => verify({ settings, host, pool }, signal, onStep),
+    listPlaces: (signal) => listFolders(settings, host, signal),
     takeInventory: (signal, onProgress) => takeInventory(settings, host, signal, onProgress),
     takeIn: (keys, signal) => takeIn(keys, settings, host, signal),
     findSent: (message, signal) => findSent(message, settings, host, signal),

@@ -158,7 +158,7 @@ export class FakeImapSession {
     for (const { name: folder, specialUse } of this.#imap.folders) {
       if (pattern === '*' || pattern === '%' || pattern === wireName(folder)) {
         const flags = ['\\HasNoChildren', ...(specialUse === null ? [] : [specialUse])]
-        this.#say(`* ${name} (${flags.join(' ')}) "/" "${wireName(folder)}"`)
+        this.#say(`* ${name} (${flags.join(' ')}) "/" ${quoted(wireName(folder))}`)
       }
     }
     this.#done(tag)
@@ -275,6 +275,10 @@ function wordsOf(text: string): string[] {
 /** Modified UTF-7 (RFC 3501, 5.1.3). */
 function wireName(folder: string): string {
   return iconv.encode(folder, 'utf-7-imap').toString('latin1')
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`
 }
 
 function envelopeOf({ raw }: FakeMail): string {

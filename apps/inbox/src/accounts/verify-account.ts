@@ -81,7 +81,7 @@ export async function verifySettings(
  * A test reads and stores nothing: it stands beside the account's own connection. But credentials that are replaced by use have to be
  * kept, so they are renewed as stored, or not at all.
  */
-function testHost(ctx: VerifyContext, { channel, accountId }: Omit<ToVerify, 'settings'>): ChannelHost<object> {
+export function testHost(ctx: VerifyContext, { channel, accountId }: Omit<ToVerify, 'settings'>): ChannelHost<object> {
   const { allowPrivateHosts, log } = ctx
   return {
     async renewCredentials(renewal) {

@@ -35,6 +35,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'POST /api/v1/accounts/{id}/verify/stream': 'admin',
   'POST /api/v1/accounts/verify/stream': 'admin',
   'POST /api/v1/accounts/{id}/completeness': 'admin',
+  'POST /api/v1/accounts/places': 'admin',
   'POST /api/v1/provider-sign-ins': 'admin',
   'GET /api/v1/provider-sign-ins/{id}': 'admin',
 

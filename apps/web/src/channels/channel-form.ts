@@ -14,6 +14,8 @@ export type SettingsFormProps = {
   name: string
   /** `null` for a new account. */
   stored: Settings | null
+  /** Whose stored secrets fill what is left out; `null` for a new account. */
+  accountId: string | null
   /** Which of the channel's stages is open. */
   stage: number
   onStage: (stage: number) => void

@@ -10,6 +10,7 @@ import type { SentenceCode } from '../sentence.ts'
 import type { AccountState } from './account-state.ts'
 import type { Gap } from './gap.ts'
 import type { Inventory, InventoryProgress } from './inventory.ts'
+import type { Place } from './place.ts'
 import type { ChannelOAuth, Renewal } from './oauth.ts'
 
 /** Limits are data, so the composer and `planDelivery` read them without asking the channel. */
@@ -161,6 +162,8 @@ export interface ChannelConnection extends AsyncDisposable {
   fetchAttachment?(ref: AttachmentRef, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
   /** The "Test connection" button: receive and send, each proven, step by step. Reports failure as a step, never throws for one. */
   verify(signal: AbortSignal, onStep?: (step: VerificationStep) => void): Promise<Verification>
+  /** The places of the provider's an account could be set to watch, in the order to show them. Throws a `ChannelError`. */
+  listPlaces?(signal: AbortSignal): Promise<readonly Place[]>
   /**
    * Lists everything the provider has in the places this account watches, with what of it the ledger does not have and why. Stores and
    * changes nothing; stands beside the connection that receives; may take minutes. Throws a `ChannelError`, or the reason of `signal`.

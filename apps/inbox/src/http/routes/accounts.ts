@@ -1,15 +1,18 @@
 import { accountHealth } from '../../accounts/account-health.ts'
 import { createAccount } from '../../accounts/create-account.ts'
 import { findAccount, listAccounts } from '../../accounts/list-accounts.ts'
+import { listPlaces } from '../../accounts/list-places.ts'
 import { removeAccount } from '../../accounts/remove-account.ts'
 import { updateAccount } from '../../accounts/update-account.ts'
-import { storedSettings, verifySettings } from '../../accounts/verify-account.ts'
+import { storedSettings, typedSettings, verifySettings } from '../../accounts/verify-account.ts'
 import { agentOf } from '../caller.ts'
 import { procedures } from '../procedures.ts'
 import { notFound } from '../refusal.ts'
 import { refuseWith } from '../refuse-with.ts'
-import { rowIdOf } from '../row-id.ts'
+import { rowIdIn, rowIdOf } from '../row-id.ts'
 import { verifyLimitMs } from './verify.ts'
+
+const placesLimitMs = 30_000
 
 const route = procedures.accounts
 
@@ -34,6 +37,12 @@ export const accountRoutes = {
     if (!found.ok) return refuseWith(found)
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(verifyLimitMs)])
     return verifySettings(desk, found, { signal })
+  }),
+  places: route.places.handler(async ({ input: { accountId, ...typed }, context: { desk, request } }) => {
+    const known = accountId ? rowIdIn('accountId', accountId) : null
+    const found = await typedSettings(desk, { ...typed, accountId: known })
+    if (!found.ok) return refuseWith(found)
+    return listPlaces(desk, found, AbortSignal.any([request.signal, AbortSignal.timeout(placesLimitMs)]))
   }),
   health: route.health.handler(({ input, context: { desk } }) => accountHealth(desk.db, input.id)),
 }

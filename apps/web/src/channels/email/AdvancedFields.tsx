@@ -4,6 +4,7 @@ import { useT } from '../../i18n/translate.ts'
 import { Select } from '../../ui/Select.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { FolderField } from './FolderField.tsx'
 import type { Field } from './mailbox-draft.ts'
 import type { DraftFields } from './use-mailbox-draft.ts'
 
@@ -13,10 +14,12 @@ export const advancedFields: readonly Field[] = ['fromName', 'folders', 'sentCop
 /** What few mailboxes need. */
 export function AdvancedFields({
   fields,
+  accountId,
   open,
   onToggle,
 }: {
   fields: DraftFields
+  accountId: string | null
   open: boolean
   onToggle: () => void
 }) {
@@ -43,7 +46,7 @@ export function AdvancedFields({
             maxLength={100}
             {...fields.field('fromName')}
           />
-          <TextField label={t('email.folders')} hint={t('email.foldersHint')} {...fields.field('folders')} />
+          <FolderField fields={fields} accountId={accountId} />
         </div>
         <div className="grid items-start gap-3 rail:grid-cols-2">
           <Select

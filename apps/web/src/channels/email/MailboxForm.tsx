@@ -13,7 +13,7 @@ const addressStage = 0
 const serversStage = 1
 
 /** Connects or changes a mailbox: its address, then where its servers are and how to sign in. */
-export function MailboxForm({ name, stored, stage, onStage, faults, onReady }: SettingsFormProps) {
+export function MailboxForm({ name, stored, accountId, stage, onStage, faults, onReady }: SettingsFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const fields = useMailboxDraft({ name, stored, faults }, stage === addressStage ? checkAddress : checkDraft)
   const { draft } = fields
@@ -48,7 +48,13 @@ export function MailboxForm({ name, stored, stage, onStage, faults, onReady }: S
       {stage === addressStage ? (
         <AddressStage fields={fields} searching={search.isPending} />
       ) : (
-        <ServersStage fields={fields} found={found} isNew={stored === null} onBack={() => onStage(addressStage)} />
+        <ServersStage
+          fields={fields}
+          found={found}
+          isNew={stored === null}
+          accountId={accountId}
+          onBack={() => onStage(addressStage)}
+        />
       )}
     </form>
   )

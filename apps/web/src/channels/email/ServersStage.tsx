@@ -14,11 +14,13 @@ type ServersStageProps = {
   /** Whether looking for servers found any; `null` when nobody looked. */
   found: boolean | null
   isNew: boolean
+  /** `null` for a new account. */
+  accountId: string | null
   onBack: () => void
 }
 
 /** How to sign in, and where. Found servers stay folded: then the password is all there is to type. */
-export function ServersStage({ fields, found, isNew, onBack }: ServersStageProps) {
+export function ServersStage({ fields, found, isNew, accountId, onBack }: ServersStageProps) {
   const t = useT()
   const [opened, setOpened] = useState(found !== true)
   const [advanced, setAdvanced] = useState(false)
@@ -46,6 +48,7 @@ export function ServersStage({ fields, found, isNew, onBack }: ServersStageProps
       <SignInFields fields={fields} />
       <AdvancedFields
         fields={fields}
+        accountId={accountId}
         open={advanced || advancedFields.some(fields.faulty)}
         onToggle={() => setAdvanced(!advanced)}
       />

@@ -1,4 +1,5 @@
-import { foldersOf, type Field, type MailboxDraft, type Server } from './mailbox-draft.ts'
+import { foldersOf } from './folder-names.ts'
+import type { Field, MailboxDraft, Server } from './mailbox-draft.ts'
 
 const addressShape = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,253}$/u
 const hostShape = /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,251}[\p{L}\p{N}])?|[0-9a-f:.]+)$/iu

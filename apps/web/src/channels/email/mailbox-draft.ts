@@ -1,5 +1,6 @@
 /** A mailbox's settings while they are typed: every field a string under its dotted path, so that faults find their fields. */
 import type { Settings } from '../channel-form.ts'
+import { foldersOf, typedFolders } from './folder-names.ts'
 
 export type Server = 'imap' | 'smtp'
 export type Security = 'tls' | 'starttls' | 'none'
@@ -110,19 +111,12 @@ export function settingsOf({ values, sameSignIn, keptPasswords }: MailboxDraft):
   }
 }
 
-export function foldersOf(typed: string): string[] {
-  return typed
-    .split(/[,，\n]/)
-    .map((folder) => folder.trim())
-    .filter((folder) => folder !== '')
-}
-
 function knownValues(settings: Settings): Partial<Record<Field, string>> {
   const known: Partial<Record<Field, string>> = {}
   for (const field of ['address', 'fromName', 'sentCopies'] as const) {
     if (typeof settings[field] === 'string') known[field] = settings[field]
   }
-  if (Array.isArray(settings['folders'])) known.folders = settings['folders'].join(', ')
+  if (Array.isArray(settings['folders'])) known.folders = typedFolders(settings['folders'] as string[])
   for (const server of ['imap', 'smtp'] as const) {
     const stored = serverOf(settings, server)
     for (const field of ['host', 'port', 'security', 'user', 'ca'] as const) {

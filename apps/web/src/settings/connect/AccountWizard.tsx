@@ -62,6 +62,7 @@ export function AccountWizard({ form, account, onDone }: WizardProps) {
           <form.Form
             name={account?.name ?? ''}
             stored={account?.settings ?? null}
+            accountId={account?.id ?? null}
             stage={stage}
             onStage={setStage}
             faults={faults}
