@@ -69,3 +69,15 @@ export async function startDesk({ roles, ...options }: DeskOptions & { roles?: s
   const served = await startServing(roles === undefined ? [] : ['--role', roles], { ...options, port })
   return new Desk(served, `http://127.0.0.1:${port}`, performance.now() - begun)
 }
+
+/** A desk over tables that `seed` has filled while nothing ran on them. */
+export async function startSeeded(
+  stack: AsyncDisposableStack,
+  options: DeskOptions & { databaseUrl: string },
+  seed: () => Promise<unknown>,
+): Promise<Desk> {
+  // The first start makes the tables.
+  await (await startDesk(options)).kill('SIGTERM')
+  await seed()
+  return stack.use(await startDesk(options))
+}

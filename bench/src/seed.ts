@@ -1,111 +1,116 @@
-/** Fills a migrated desk with history by SQL, the way it looks after months of work: 30 % open, two messages each. */
+/** Fills a migrated, empty desk that is not running with history, by SQL: the way it looks after months of work. */
 import pg from 'pg'
 
-/** `conversations` with two messages each, their ledger rows, thread ids, participants and search terms. */
-export async function seedHistory(databaseUrl: string, { conversations }: { conversations: number }): Promise<void> {
-  await withBulkClient(databaseUrl, async (client) => {
-    await client.query(historyAccount)
-    for (const statement of [people, rows, participants, messages, threadIds, searchTerms, newest, counters])
-      await client.query(statement.replaceAll('$COUNT', String(conversations)))
-    await client.query('vacuum analyze')
+/** `conversations` with two messages each, 30 % of them open, with ledger rows, thread ids, participants and search terms. */
+export async function seedHistory(superuserUrl: string, { conversations }: { conversations: number }): Promise<void> {
+  await fill(superuserUrl, async (client) => {
+    await client.query(people(Math.ceil(conversations / 5)))
+    await client.query(history(conversations))
   })
 }
 
 /** One conversation for each length given, with that many messages. Resolves with their ids, in order. */
-export async function seedThreads(databaseUrl: string, lengths: readonly number[]): Promise<string[]> {
-  return withBulkClient(databaseUrl, async (client) => {
-    await client.query(historyAccount)
-    await client.query(people.replaceAll('$COUNT', String(lengths.length * 5)))
-    const { rows: made } = await client.query<{ id: string }>(
-      `insert into conversations (account_id, contact_id, identity_id, subject, last_activity_at, snippet)
-       select (select max(id) from channel_accounts), people.contact, people.identity, 'A matter of ' || length || ' messages', now(), 'Hello'
-       from unnest($1::int[]) with ordinality as wanted (length, place),
-         (select min(contact_id) as contact, min(id) as identity from contact_identities) people
-       order by place returning id::text`,
+export async function seedThreads(superuserUrl: string, lengths: readonly number[]): Promise<string[]> {
+  return fill(superuserUrl, async (client) => {
+    await client.query(people(lengths.length))
+    await client.query(
+      `insert into conversations (id, account_id, contact_id, identity_id, subject, last_activity_at, snippet)
+       overriding system value
+       select place, 1, place, place, 'A matter of ' || length || ' messages', now(), 'Hello'
+       from unnest($1::int[]) with ordinality as wanted (length, place)`,
       [lengths],
     )
     await client.query(
       `insert into messages (conversation_id, account_id, direction, sender_address, sender_name, body_text, occurred_at)
-       select id, (select max(id) from channel_accounts), 'inbound', 'person@customer.test', 'Customer',
-         'Message ' || k || ' about the order. ' || repeat('More words follow here. ', 10), now() - (length - k) * interval '1 minute'
-       from unnest($1::bigint[], $2::int[]) as wanted (id, length), generate_series(1, length) k`,
-      [made.map(({ id }) => id), lengths],
+       select place, 1, 'inbound', 'person@history.test', 'Customer', ${bodyOf('k')}, now() - (length - k) * interval '1 minute'
+       from unnest($1::int[]) with ordinality as wanted (length, place), generate_series(1, length) k`,
+      [lengths],
     )
-    await client.query(newest)
-    await client.query('vacuum analyze')
-    return made.map(({ id }) => id)
+    return lengths.map((_, index) => String(index + 1))
   })
 }
 
-/** Triggers and references are passed by: what they would do is done here at once, which a million rows feel. */
-async function withBulkClient<Result>(
-  databaseUrl: string,
-  work: (client: pg.Client) => Promise<Result>,
-): Promise<Result> {
-  const client = new pg.Client({ connectionString: databaseUrl })
+/**
+ * Triggers and references are passed by, indexes are made at the end, and nothing of it is logged: PostgreSQL leaves out the log for what
+ * a transaction has emptied itself. Ids are given here, so that rows find each other without a look.
+ */
+async function fill<Result>(superuserUrl: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: superuserUrl })
   await client.connect()
   try {
-    await client.query(`set session_replication_role = replica; set synchronous_commit = off`)
-    return await work(client)
+    await client.query(`set session_replication_role = replica; set maintenance_work_mem = '512MB'; begin`)
+    const { rows: indexes } = await client.query<{ name: string; definition: string }>(plainIndexes, [filled])
+    await client.query(`truncate ${filled.join(', ')} cascade`)
+    for (const { name } of indexes) await client.query(`drop index ${name}`)
+    await client.query(`insert into channel_accounts (id, channel, name, settings, enabled, state)
+      overriding system value values (1, 'email', 'History', '{}', false, 'paused')`)
+    const result = await work(client)
+    for (const { definition } of indexes) await client.query(definition)
+    for (const table of numbered)
+      await client.query(`select setval(pg_get_serial_sequence($1, 'id'), 1000000000)`, [table])
+    await client.query('commit')
+    await client.query('vacuum analyze')
+    return result
   } finally {
     await client.end()
   }
 }
 
-const historyAccount = `insert into channel_accounts (channel, name, settings, enabled, state)
-  values ('email', 'History', '{}', false, 'paused')`
+const numbered = ['channel_accounts', 'contacts', 'contact_identities', 'conversations', 'ledger', 'messages']
+const filled = [
+  ...numbered,
+  'conversation_participants',
+  'message_thread_ids',
+  'conversation_search',
+  'conversation_counts',
+]
 
-/** Five conversations a person. */
-const people = `
-  with made as (
-    insert into contacts (name) select 'Customer ' || n from generate_series(1, greatest(1, $COUNT / 5)) n returning id, name
-  )
-  insert into contact_identities (contact_id, channel, key, address, display_name)
-  select id, 'email', 'person' || id || '@history.test', 'person' || id || '@history.test', name from made`
+const plainIndexes = `
+  select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
+  where indrelid = any($1::text[]::regclass[]) and not exists (select from pg_constraint where conindid = indexrelid)`
 
-const rows = `
-  insert into conversations (account_id, contact_id, identity_id, subject, status, snoozed_until, last_activity_at, last_inbound_at, snippet)
-  select (select max(id) from channel_accounts), people.contact + n % greatest(1, $COUNT / 5),
-    people.identity + n % greatest(1, $COUNT / 5), 'Refund for order ' || n,
-    case when n % 10 < 3 then 'open' when n % 10 = 3 then 'snoozed' else 'resolved' end,
-    case when n % 10 = 3 then now() + interval '1 year' end,
-    now() - ($COUNT - n) * interval '30 seconds', now() - ($COUNT - n) * interval '30 seconds',
-    'The order has not arrived yet, could you look at it please'
-  from generate_series(1, $COUNT) n, (select min(contact_id) as contact, min(id) as identity from contact_identities) people`
+function bodyOf(number: string): string {
+  return `'Message ' || ${number} || ' about the order. ' || repeat('More words follow here. ', 10)`
+}
 
-const participants = `
-  insert into conversation_participants (conversation_id, key)
-  select c.id, identity.key from conversations c join contact_identities identity on identity.id = c.identity_id`
+function people(count: number): string {
+  return `
+    insert into contacts (id, name) overriding system value select n, 'Customer ' || n from generate_series(1, ${count}) n;
+    insert into contact_identities (id, contact_id, channel, key, address, display_name) overriding system value
+    select n, n, 'email', 'person' || n || '@history.test', 'person' || n || '@history.test', 'Customer ' || n
+    from generate_series(1, ${count}) n`
+}
 
-/** The ledger's ids and the messages' are drawn in the same order, so that one finds the other. */
-const messages = `
-  with pairs as (
-    select c.id, c.account_id, identity.address, c.last_activity_at - (2 - k) * interval '1 minute' as at, k,
-      row_number() over (order by c.id, k) as place
-    from conversations c join contact_identities identity on identity.id = c.identity_id, generate_series(1, 2) k
-  ), taken as (
-    insert into ledger (account_id, provider_key, received_at, media_type, raw, raw_size, raw_sha256, state, done_at)
-    select account_id, 'INBOX:1:' || place, at, 'message/rfc822', convert_to(repeat('x', 100), 'utf8'), 100,
-      sha256(convert_to(place::text, 'utf8')), 'done', at from pairs order by place
-    returning id
-  )
-  insert into messages (conversation_id, account_id, direction, external_id, ledger_id, sender_key, sender_address, sender_name,
-    body_text, occurred_at)
-  select id, account_id, 'inbound', 'history.' || place || '@history.test', (select min(id) from taken) + place - 1, address, address,
-    'Customer', 'Message ' || k || ' about the order. ' || repeat('More words follow here. ', 10), at
-  from pairs order by place`
-
-const threadIds = `
-  insert into message_thread_ids (account_id, thread_id, message_id) select account_id, external_id, id from messages`
-
-const searchTerms = `
-  insert into conversation_search (message_id, conversation_id, terms)
-  select id, conversation_id, array_to_tsvector(array['message', 'about', 'order', 'words', 'n' || id % 5000]) from messages`
-
-const newest = `
-  update conversations c set last_message_id = m.newest, last_inbound_message_id = m.newest
-  from (select conversation_id, max(id) as newest from messages group by 1) m where m.conversation_id = c.id`
-
-const counters = `
-  insert into conversation_counts (account_id, status, assignee_id, count)
-  select account_id, status, '', count(*) from conversations group by 1, 2`
+/** Conversation n has the messages 2n - 1 and 2n, which have their ledger rows under the same number. */
+function history(count: number): string {
+  const person = `1 + n % ${Math.ceil(count / 5)}`
+  const at = `now() - (${count} - n) * interval '30 seconds'`
+  const conversationOf = '(m + 1) / 2'
+  const messageAt = `now() - (${count} - ${conversationOf}) * interval '30 seconds' - (m % 2) * interval '1 minute'`
+  const sender = `'person' || 1 + ${conversationOf} % ${Math.ceil(count / 5)} || '@history.test'`
+  return `
+    insert into conversations (id, account_id, contact_id, identity_id, subject, status, snoozed_until, last_activity_at,
+      last_inbound_at, last_message_id, last_inbound_message_id, snippet) overriding system value
+    select n, 1, ${person}, ${person}, 'Refund for order ' || n,
+      case when n % 10 < 3 then 'open' when n % 10 = 3 then 'snoozed' else 'resolved' end,
+      case when n % 10 = 3 then now() + interval '1 year' end, ${at}, ${at}, 2 * n, 2 * n,
+      'The order has not arrived yet, could you look at it please'
+    from generate_series(1, ${count}) n;
+    insert into conversation_participants (conversation_id, key)
+    select n, 'person' || ${person} || '@history.test' from generate_series(1, ${count}) n;
+    insert into ledger (id, account_id, provider_key, received_at, media_type, raw, raw_size, raw_sha256, state, done_at)
+      overriding system value
+    select m, 1, 'INBOX:1:' || m, ${messageAt}, 'message/rfc822', convert_to(repeat('x', 100), 'utf8'), 100,
+      sha256(convert_to(m::text, 'utf8')), 'done', now() from generate_series(1, 2 * ${count}) m;
+    insert into messages (id, conversation_id, account_id, direction, external_id, ledger_id, sender_key, sender_address,
+      sender_name, body_text, occurred_at) overriding system value
+    select m, ${conversationOf}, 1, 'inbound', 'history.' || m || '@history.test', m, ${sender}, ${sender}, 'Customer',
+      ${bodyOf('m')}, ${messageAt} from generate_series(1, 2 * ${count}) m;
+    insert into message_thread_ids (account_id, thread_id, message_id)
+    select 1, 'history.' || m || '@history.test', m from generate_series(1, 2 * ${count}) m;
+    insert into conversation_search (message_id, conversation_id, terms)
+    select m, ${conversationOf}, array_to_tsvector(array['message', 'about', 'order', 'words', 'n' || m % 5000])
+    from generate_series(1, 2 * ${count}) m;
+    insert into conversation_counts (account_id, status, assignee_id, count)
+    select account_id, status, '', count(*) from conversations group by 1, 2`
+}

@@ -9,7 +9,7 @@ import react from '@vitejs/plugin-react'
 import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { openBrowser, signIn, type SessionCookie } from '../browser.ts'
-import { startDesk } from '../desk.ts'
+import { startSeeded } from '../desk.ts'
 import { percentile, ratioOf, runPairs } from '../pairs.ts'
 import { factLine, limitLine, ratioLine, type Line } from '../report.ts'
 import { seedHistory } from '../seed.ts'
@@ -21,8 +21,9 @@ export async function firstLoad({ conversations, loads }: { conversations: numbe
   await using stack = new AsyncDisposableStack()
   const postgres = await startPostgres(stack)
   const databaseUrl = await postgres.database('desk')
-  const desk = stack.use(await startDesk({ dataDir: await temporaryFolder(stack), databaseUrl }))
-  await seedHistory(postgres.superuser(databaseUrl), { conversations })
+  const desk = await startSeeded(stack, { dataDir: await temporaryFolder(stack), databaseUrl }, () =>
+    seedHistory(postgres.superuser(databaseUrl), { conversations }),
+  )
   const floorUrl = await serveFloor(stack)
   const browser = await openBrowser(stack)
   const session = await signIn(desk)

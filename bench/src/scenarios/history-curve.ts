@@ -3,7 +3,7 @@ import type { Dovecot } from '@cordboard/channel-testkit/peers/dovecot'
 import pg from 'pg'
 import { addMailbox, expectAll, untilVisible } from '../accounts.ts'
 import { mailsOf } from '../corpus.ts'
-import { startDesk, type Desk } from '../desk.ts'
+import { startSeeded, type Desk } from '../desk.ts'
 import { ratioBetween, runInTurn, spreadOf } from '../pairs.ts'
 import { cpuSecondsOf } from '../process-tree.ts'
 import { factLine, ratioLine, spreadText, type Line } from '../report.ts'
@@ -61,8 +61,9 @@ function boxOf(size: number, round: number): string {
 
 async function openStage(stack: AsyncDisposableStack, postgres: Postgres, size: number): Promise<Stage> {
   const url = await postgres.database(`desk${size}`)
-  const desk = stack.use(await startDesk({ dataDir: await temporaryFolder(stack), databaseUrl: url }))
-  await seedHistory(postgres.superuser(url), { conversations: size })
+  const desk = await startSeeded(stack, { dataDir: await temporaryFolder(stack), databaseUrl: url }, () =>
+    seedHistory(postgres.superuser(url), { conversations: size }),
+  )
   const pool = stack.adopt(new pg.Pool({ connectionString: url, max: 1 }), (open) => open.end())
   return { desk, pool, ...(await walkDown(desk, Math.floor(size * openShare * 0.1))) }
 }

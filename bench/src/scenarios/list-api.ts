@@ -1,5 +1,5 @@
 /** The list an agent looks at all day, over a long history, beside the bare query over the same table. */
-import { startDesk } from '../desk.ts'
+import { startSeeded } from '../desk.ts'
 import { serveFloor } from '../floor-process.ts'
 import { ratioOf, runPairs, spreadOf } from '../pairs.ts'
 import { factLine, ratioLine, spreadText, type Line } from '../report.ts'
@@ -16,8 +16,9 @@ export async function listApi({ conversations, pairs, requests }: ListOptions): 
   await using stack = new AsyncDisposableStack()
   const postgres = await startPostgres(stack)
   const databaseUrl = await postgres.database('desk')
-  const desk = stack.use(await startDesk({ dataDir: await temporaryFolder(stack), databaseUrl }))
-  await seedHistory(postgres.superuser(databaseUrl), { conversations })
+  const desk = await startSeeded(stack, { dataDir: await temporaryFolder(stack), databaseUrl }, () =>
+    seedHistory(postgres.superuser(databaseUrl), { conversations }),
+  )
   const floorUrl = await serveFloor(stack, 'read-floor.ts', [databaseUrl])
   const page = await desk.call<Page>('GET', firstPage)
   if (page.items.length !== 50) throw new Error(`The first page holds ${page.items.length} conversations.`)

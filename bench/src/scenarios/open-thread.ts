@@ -1,5 +1,5 @@
 /** Opening conversations from 5 to 2,000 messages: the newest page, as the browser asks for it, beside the bare query. */
-import { startDesk } from '../desk.ts'
+import { startSeeded } from '../desk.ts'
 import { serveFloor } from '../floor-process.ts'
 import { percentile, ratioBetween, ratioOf, runPairs } from '../pairs.ts'
 import { factLine, ratioLine, type Line } from '../report.ts'
@@ -20,10 +20,12 @@ export async function openThread({ perLength, pairs }: ThreadOptions): Promise<L
   await using stack = new AsyncDisposableStack()
   const postgres = await startPostgres(stack)
   const databaseUrl = await postgres.database('desk')
-  const desk = stack.use(await startDesk({ dataDir: await temporaryFolder(stack), databaseUrl }))
   // Lengths take turns, so that none of them has the warmer caches.
   const wanted = Array.from({ length: perLength }, () => lengths).flat()
-  const ids = await seedThreads(postgres.superuser(databaseUrl), wanted)
+  let ids: string[] = []
+  const desk = await startSeeded(stack, { dataDir: await temporaryFolder(stack), databaseUrl }, async () => {
+    ids = await seedThreads(postgres.superuser(databaseUrl), wanted)
+  })
   const floorUrl = await serveFloor(stack, 'read-floor.ts', [databaseUrl])
 
   const round = async (open: (id: string) => Promise<{ items: unknown[] }>): Promise<Round> => {
