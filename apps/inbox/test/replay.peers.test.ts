@@ -202,6 +202,18 @@ describe('a better parser', () => {
     expect(after).toMatchObject({ replies: before.replies, places: before.places })
   })
 
+  it('keeps what the sender’s domain answered when the message came', async () => {
+    await using desk = await deskWith([ann])
+    await desk.ctx.db.updateTable('messages').set({ sender_proof: 'proven' }).execute()
+    expect(await upgraded(desk, (message) => message)).toMatchObject({ same: 1, changed: 0 })
+    // What the bytes themselves say counts.
+    expect(await upgraded(desk, (message) => ({ ...message, senderProof: 'refuted' }), { apply: true })).toMatchObject({
+      applied: 1,
+    })
+    // A forgery bears no id that others may refer to.
+    expect(await desk.ctx.db.selectFrom('message_thread_ids').selectAll().execute()).toEqual([])
+  })
+
   it('makes a message of what could not be read, with whoever wrote it', async () => {
     await using desk = await deskWith([
       { ...ann, fault: 'throws' },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openPages, type Opened, type Pages } from './support/browser.ts'
+import { message } from './support/fake-desk-data.ts'
 
 let pages: Pages
 beforeAll(async () => {
@@ -327,4 +328,56 @@ test('a reply held back after its writer has gone on calls them back', async () 
   await page.waitForURL('**/c/9000000')
   await expect.poll(() => composer(page).inputValue()).toBe('too late')
   await page.getByText('A new message arrived while you wrote.').waitFor()
+})
+
+describe('a mail that was passed on', () => {
+  const told = { name: 'Bo Li', address: 'bo@example.com', isColleagues: true }
+
+  async function forwarded(path: string, author: typeof told, options = {}): Promise<Opened> {
+    const opened = await pages.open('/inbox/mine', options)
+    const [row] = opened.desk.rows.filter(({ id }) => id === '9000000')
+    if (!row) throw new Error('no such conversation')
+    const passedOn = message(row, {
+      direction: 'inbound',
+      text: 'For you',
+      subject: 'Fwd: Refund',
+      forwardedFrom: author,
+    })
+    opened.desk.messages.set(row.id, [passedOn])
+    await opened.page.goto(`${opened.url}${path}`)
+    return opened
+  }
+
+  test('by a colleague can be answered to its author', async () => {
+    await using opened = await forwarded('/c/9000000', told)
+    const { page, desk } = opened
+    await page.getByText('Forwarded: originally from Bo Li <bo@example.com>').waitFor()
+    await page.getByRole('button', { name: 'Answer Bo Li instead' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect.poll(() => dialog.getByLabel('Subject').inputValue()).toBe('Refund')
+    await dialog.getByText('anybody can write what they like').waitFor()
+    await dialog.getByLabel('Message').fill('Here is your refund.')
+    await dialog.getByRole('button', { name: 'Start conversation' }).click()
+    await expect.poll(() => openId(page)).not.toBe('9000000')
+    const asked = desk.received.find(({ path }) => path.endsWith('/conversations'))
+    expect(asked?.body).toMatchObject({ to: 'bo@example.com', subject: 'Refund', text: 'Here is your refund.' })
+    expect(opened.faults).toEqual([])
+  })
+
+  test('leads to the conversation there already is with its author', async () => {
+    await using opened = await forwarded('/c/9000000', told)
+    const { page, desk } = opened
+    const other = desk.rows.find(({ id }) => id === '8999999')
+    if (!other) throw new Error('no such conversation')
+    other.contact = { ...other.contact, id: 'bo', address: 'bo@example.com' }
+    await page.getByRole('button', { name: 'Answer Bo Li instead' }).click()
+    await page.getByRole('region', { name: 'Conversations with this address' }).getByRole('button').click()
+    await page.waitForURL('**/c/8999999')
+  })
+
+  test('by anybody else is only told of, in Chinese as well', async () => {
+    await using opened = await forwarded('/c/9000000', { ...told, isColleagues: false }, { locale: 'zh-CN' })
+    await opened.page.getByText('转发：原发件人为 Bo Li <bo@example.com>').waitFor()
+    expect(await opened.page.getByRole('button', { name: '改为回复 Bo Li' }).count()).toBe(0)
+  })
 })

@@ -2,7 +2,7 @@ import type { Conversation } from '@cordboard/api-contract/conversations'
 import { describe, expect, test } from 'vitest'
 import type { Pages } from '../src/api/conversations.ts'
 import { isUnread } from '../src/inbox/unread.ts'
-import { placeMessage } from '../src/live/place-message.ts'
+import { changedBy, placeMessage } from '../src/live/place-message.ts'
 import { belongs, isNewerId, placeRow } from '../src/live/place-row.ts'
 import { conversations, message } from './support/fake-desk-data.ts'
 
@@ -113,4 +113,17 @@ test('unread is what the customer wrote after the read mark', () => {
   expect(isUnread(row('1', 1, { lastInboundMessageId: '10', lastReadMessageId: null }))).toBe(true)
   expect(isUnread(row('1', 1, { lastInboundMessageId: '10', lastReadMessageId: '12' }))).toBe(false)
   expect(isUnread(row('1', 1, { lastInboundMessageId: null, lastReadMessageId: null }))).toBe(false)
+})
+
+describe('a message that was read anew', () => {
+  const [of] = conversations(1)
+  if (!of) throw new Error('There is no conversation to start from.')
+  const mail = message(of, { direction: 'inbound', text: 'words' })
+  const framed = { ...mail, body: { ...mail.body, frameUrl: '/messages/1/frame' } }
+
+  test('has its frame loaded again', () => {
+    expect(changedBy({ type: 'message.changed', id: '7' }, framed).body.frameUrl).toBe('/messages/1/frame?after=7')
+    expect(changedBy({ type: 'message.received', id: '7' }, framed)).toBe(framed)
+    expect(changedBy({ type: 'message.changed', id: '7' }, mail)).toBe(mail)
+  })
 })

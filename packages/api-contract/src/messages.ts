@@ -55,8 +55,11 @@ export const messageSchema = z.object({
   /** Whether the sender's domain vouches for them; `null` for what the desk wrote. */
   senderProof: senderProofSchema.nullable(),
   marks: z.array(messageMarkSchema),
-  /** Who wrote what somebody of the desk forwarded in. */
-  forwardedFrom: z.object({ name: z.string().nullable(), address: z.string() }).nullable(),
+  /**
+   * Who wrote what was forwarded, by its own words: a suggestion, for anybody can write a name into a text. `isColleagues`: an agent of
+   * this desk forwarded it, and nothing refutes that.
+   */
+  forwardedFrom: z.object({ name: z.string().nullable(), address: z.string(), isColleagues: z.boolean() }).nullable(),
   /** The bytes as the provider gave them, for inbound messages. */
   rawUrl: z.string().nullable(),
   delivery: z

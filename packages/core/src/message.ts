@@ -91,7 +91,7 @@ export type InboundMessage = {
   automation: Automation
   senderProof: SenderProof
   marks: readonly MessageMark[]
-  /** Whoever wrote what somebody of the desk forwarded in; `null` for everything else. */
+  /** Whoever wrote what was forwarded, as the text has it: a suggestion, never an identity. `null` for everything else. */
   forwardedFrom: Sender | null
 }
 

@@ -37,6 +37,7 @@ export type MessageRow = {
   sender_proof: Message['senderProof']
   marks: Message['marks']
   forwarded_from: Sender | null
+  forwarded_by_agent: boolean
   delivery_state: NonNullable<Message['delivery']>['state'] | null
   delivery_detail: string | null
   delivery_sentence: NonNullable<Message['delivery']>['sentence']
@@ -54,6 +55,11 @@ export type MessageRow = {
 /** What a resend would mean on a channel, by its id. */
 export type ResendOf = (channel: string) => Capabilities['resend']
 
+/** Asked for the few messages that were forwarded. From alone makes nobody a colleague whose own domain says it is forged. */
+const forwardedByAgent = sql`
+  case when m.forwarded_from is null or m.sender_proof is not distinct from 'refuted' then false
+    else exists (select from agents where lower(email) = lower(m.sender_address) and disabled_at is null) end`
+
 /** The rows for a set of message ids, in no particular order. `page` is a query of one column `id`. */
 export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
   return sql<MessageRow>`
@@ -61,7 +67,8 @@ export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
       m.ledger_id is not null as has_raw, m.author_agent_id, author.name as author_name,
       m.sender_address, m.sender_name, conversation.contact_id::text,
       m.subject, m.body_text, m.body_sentence, m.body_html, m.text_fold, m.folded_html is not null as has_fold,
-      m.recipients_to, m.recipients_cc, m.reply_to, m.recipients_bcc, m.refused_recipients, m.automation, m.sender_proof, m.marks, m.forwarded_from,
+      m.recipients_to, m.recipients_cc, m.reply_to, m.recipients_bcc, m.refused_recipients, m.automation, m.sender_proof, m.marks,
+      m.forwarded_from, ${forwardedByAgent} as forwarded_by_agent,
       m.delivery_state, m.delivery_detail, m.delivery_sentence, m.delivery_technical, m.delivery_at, m.delivery_attempts, m.deliver_after,
       m.occurred_at, m.occurred_at::text as time_key, m.created_at, coalesce(files.list, '[]') as attachments
     from (${page}) page
@@ -95,14 +102,18 @@ export function messageShape(row: MessageRow, resendOf: ResendOf): Message {
       html: row.body_html,
       textFold: row.text_fold,
       frameUrl: row.body_html === null ? null : `${apiPrefix}/messages/${row.id}/frame`,
-      hasFold: row.has_fold || row.text_fold !== null,
+      hasFold: row.body_html === null ? row.text_fold !== null : row.has_fold,
       hasRemoteImages: row.body_html !== null && hasRemoteImages(row.body_html),
     },
     attachments: row.attachments.map((file) => ({ ...file, url: `${apiPrefix}/attachments/${file.id}` })),
     automation: row.automation,
     senderProof: row.sender_proof,
     marks: row.marks,
-    forwardedFrom: row.forwarded_from && { name: row.forwarded_from.displayName, address: row.forwarded_from.address },
+    forwardedFrom: row.forwarded_from && {
+      name: row.forwarded_from.displayName,
+      address: row.forwarded_from.address,
+      isColleagues: row.forwarded_by_agent,
+    },
     rawUrl: row.has_raw ? `${apiPrefix}/messages/${row.id}/raw` : null,
     delivery: deliveryOf(row, resendOf),
     occurredAt: row.occurred_at.toISOString(),

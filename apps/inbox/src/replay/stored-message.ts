@@ -1,4 +1,5 @@
 /** Inbound messages as they are stored, in the words of the entries they were made from. */
+import type { SenderProof } from '@cordboard/core/message'
 import type pg from 'pg'
 import type { Entry, StoredAttachment } from '../inbound/entry.ts'
 import { storableJson } from '../inbound/storable.ts'
@@ -15,9 +16,10 @@ export type Said = Pick<
   | 'text_fold'
   | 'folded_html'
   | 'automation'
-  | 'sender_proof'
   | 'forwarded_from'
 > & {
+  /** Null in messages stored before there was one. */
+  sender_proof: SenderProof | null
   sender_key: string
   sender_address: string
   sender_name: string | null

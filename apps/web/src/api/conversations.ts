@@ -53,6 +53,21 @@ export function previousConversationsQuery(contactId: string) {
   })
 }
 
+/** Conversations with whoever has exactly that address on a channel, latest first. */
+export function conversationsWithQuery(channel: string, address: string) {
+  const key = address.toLowerCase()
+  return queryOptions({
+    queryKey: ['with', channel, key],
+    queryFn: async ({ signal }) => {
+      const { items } = await api.contacts.list({ q: key, limit: 20 }, { signal })
+      const contact = items.find(({ identities }) =>
+        identities.some((identity) => identity.channel === channel && identity.key === key),
+      )
+      return contact ? (await api.conversations.list({ contact: contact.id, limit: 5 }, { signal })).items : []
+    },
+  })
+}
+
 export function contactQuery(id: string) {
   return queryOptions({
     queryKey: ['contact', id],

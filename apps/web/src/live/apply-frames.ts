@@ -8,6 +8,7 @@ import { queryClient } from '../api/query-client.ts'
 import { sessionKey } from '../api/session.ts'
 import { useConnection } from '../state/connection.ts'
 import { patchFromEvent, patchMessage } from './patch.ts'
+import { changedBy } from './place-message.ts'
 
 const countsEveryMs = 1_000
 
@@ -19,7 +20,7 @@ export function applyFrames(frames: readonly StreamFrame[]): void {
   const messages = new Map(
     frames.flatMap(({ event, message }) =>
       event.messageId && event.conversationId
-        ? [[event.messageId, { conversationId: event.conversationId, message }]]
+        ? [[event.messageId, { conversationId: event.conversationId, message: message && changedBy(event, message) }]]
         : [],
     ),
   )

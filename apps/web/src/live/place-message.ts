@@ -1,3 +1,4 @@
+import type { Event } from '@cordboard/api-contract/events'
 import type { Message } from '@cordboard/api-contract/messages'
 import type { Pages } from '../api/conversations.ts'
 import { isNewerId } from './place-row.ts'
@@ -24,4 +25,11 @@ export function placeMessage(pages: Pages<Message>, message: Message): Pages<Mes
 /** The provider's time decides, as on the server. */
 function isAfter(one: Message, other: Message): boolean {
   return one.occurredAt === other.occurredAt ? isNewerId(one.id, other.id) : one.occurredAt > other.occurredAt
+}
+
+/** A message that was read anew has another body under the same address: its frame must be asked for again. */
+export function changedBy({ type, id }: Pick<Event, 'type' | 'id'>, message: Message): Message {
+  const { frameUrl } = message.body
+  if (type !== 'message.changed' || frameUrl === null) return message
+  return { ...message, body: { ...message.body, frameUrl: `${frameUrl}?after=${id}` } }
 }

@@ -33,6 +33,7 @@ const email = {
   settings: {},
   secretFields: [],
   discovers: true,
+  providerSignIn: { redirectUri: 'https://desk.acme.test/oauth/callback' },
 }
 
 type Call = { params: Record<string, string>; query: URLSearchParams; body: Record<string, unknown>; desk: Desk }
@@ -266,16 +267,29 @@ const routes: Record<string, (call: Call) => Answer> = {
       url: '/attachments/f2',
     },
   }),
+  'POST /conversations': ({ desk, body }) => {
+    const [first] = desk.rows
+    if (!first) throw new Refusal(422, 'account_removed', 'There is no such account.')
+    const id = nextId()
+    const contact = { id: `c${id}`, name: null, address: String(body['to']) }
+    const row = { ...first, id, contact, subject: body['subject'] as string, snippet: String(body['text']) }
+    desk.rows.push(row)
+    desk.messages.set(id, [message(row, { direction: 'outbound', text: row.snippet })])
+    return { status: 201, json: row }
+  },
+  'GET /contacts': ({ desk, query }) => {
+    const rows = desk.rows.filter(({ contact }) => contact.address.startsWith(query.get('q') ?? ''))
+    return ok(page([...new Map(rows.map((row) => [row.contact.id, contactOf(row)])).values()], query))
+  },
   'GET /contacts/:id': ({ desk, params }) => {
     const row = desk.rows.find(({ contact }) => contact.id === params['id'])
-    const address = row?.contact.address ?? ''
-    return ok({
-      id: params['id'],
-      name: row?.contact.name ?? null,
-      identities: [{ id: 'i1', channel: 'email', key: address, address, displayName: row?.contact.name ?? null }],
-      createdAt: row?.createdAt ?? new Date().toISOString(),
-    })
+    if (!row) throw new Refusal(404, 'not_found', 'This contact does not exist.')
+    return ok(contactOf(row))
   },
+}
+
+function contactOf({ contact: { id, name, address }, createdAt }: Conversation) {
+  return { id, name, identities: [{ id: 'i1', channel: 'email', key: address, address, displayName: name }], createdAt }
 }
 
 const frame = `<!doctype html><base target="_blank"><meta name="color-scheme" content="light"><style>body{margin:0;font:14px/20px sans-serif}</style>

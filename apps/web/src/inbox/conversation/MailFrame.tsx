@@ -72,5 +72,5 @@ export function MailFrame({ body, frameUrl, name }: { body: Message['body']; fra
 
 function frameAddress(frameUrl: string, { full, pictures }: { full: boolean; pictures: boolean }): string {
   const query = new URLSearchParams([...(full ? [['full', '1']] : []), ...(pictures ? [['images', '1']] : [])])
-  return query.size === 0 ? apiUrl(frameUrl) : `${apiUrl(frameUrl)}?${query}`
+  return query.size === 0 ? apiUrl(frameUrl) : `${apiUrl(frameUrl)}${frameUrl.includes('?') ? '&' : '?'}${query}`
 }

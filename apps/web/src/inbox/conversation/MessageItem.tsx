@@ -7,6 +7,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { tip } from '../../ui/tip.ts'
 import { Attachments } from './Attachments.tsx'
 import { DeliveryLine } from './DeliveryLine.tsx'
+import { ForwardedFrom } from './ForwardedFrom.tsx'
 import { MailFrame } from './MailFrame.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { MessageMarks } from './MessageMarks.tsx'
@@ -57,6 +58,7 @@ export const MessageItem = memo(function MessageItem({ message, isOwn, startsUnr
           <MessageMarks marks={message.marks} />
           <MessageDetails message={message} />
         </header>
+        {message.forwardedFrom && <ForwardedFrom message={message} author={message.forwardedFrom} />}
         {kind === 'unreadable' ? (
           <UnreadableMessage message={message} />
         ) : (
