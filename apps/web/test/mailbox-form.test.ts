@@ -10,6 +10,7 @@ import {
   type Field,
   type MailboxDraft,
 } from '../src/channels/email/mailbox-draft.ts'
+import { needsProvider, usualWay } from '../src/channels/email/provider-sign-in.ts'
 import { passwordAdvice } from '../src/channels/email/password-advice.ts'
 
 const stored = {
@@ -45,14 +46,13 @@ describe('what is typed becomes settings', () => {
     expect(settingsOf({ ...complete, sameSignIn: false })).toMatchObject({ smtp: { user: '', password: '' } })
   })
 
-  test.each([
-    [['INBOX', '客户/支持']],
-    [['A, B', 'Say "hello"', '逗，号', "O'Brien"]],
-    [['Only']],
-  ])('with folders of any name: %j', (folders) => {
-    const typedNames = typedFolders(folders)
-    expect(settingsOf(typed({ folders: typedNames }, complete))).toMatchObject({ folders })
-  })
+  test.each([[['INBOX', '客户/支持']], [['A, B', 'Say "hello"', '逗，号', "O'Brien"]], [['Only']]])(
+    'with folders of any name: %j',
+    (folders) => {
+      const typedNames = typedFolders(folders)
+      expect(settingsOf(typed({ folders: typedNames }, complete))).toMatchObject({ folders })
+    },
+  )
 
   test('with folders however they are separated', () => {
     expect(settingsOf(typed({ folders: 'INBOX， 已处理,, ' }, complete))).toMatchObject({
@@ -130,4 +130,53 @@ describe('what is told wrong before the server is asked', () => {
 test('advice on passwords comes from the server’s whole name', () => {
   expect(passwordAdvice('IMAP.gmail.com ')?.provider).toBe('Google')
   expect(passwordAdvice('imap.notgmail.com')).toBeNull()
+})
+
+describe('signing in at the provider', () => {
+  const atGoogle = {
+    ...stored,
+    imap: { ...stored.imap, signIn: 'oauth', password: null },
+    smtp: { ...stored.smtp, signIn: 'oauth', password: null },
+    oauth: { provider: 'google', clientId: 'abc', clientSecret: null, tokens: null },
+  }
+
+  test('is for both servers, and leaves no password behind', () => {
+    const draft = {
+      ...typed({ 'oauth.clientId': 'abc', 'oauth.clientSecret': 's', 'oauth.tenant': 'left over' }, complete),
+    }
+    const settings = settingsOf({ ...draft, signIn: 'google' as const })
+    expect(settings).toMatchObject({
+      imap: { signIn: 'oauth', password: '', user: 'support@acme.test' },
+      smtp: { signIn: 'oauth', password: '', user: 'support@acme.test' },
+    })
+    expect(settings['oauth']).toEqual({ provider: 'google', clientId: 'abc', clientSecret: 's' })
+  })
+
+  test('goes there first, and again only where another app is named', () => {
+    const draft = draftOf('Support', atGoogle)
+    expect(needsProvider(draft)).toBe(false)
+    expect(needsProvider({ ...draft, signedIn: null })).toBe(true)
+    expect(needsProvider(typed({ 'oauth.clientId': 'other' }, draft))).toBe(true)
+    expect(needsProvider(complete)).toBe(false)
+  })
+
+  test('keeps a stored secret by leaving it out, and asks for a password when it is given up', () => {
+    const draft = draftOf('Support', atGoogle)
+    expect(settingsOf(draft)['oauth']).toEqual({ provider: 'google', clientId: 'abc' })
+    expect(checkDraft(draft)).toEqual({})
+    expect(checkDraft({ ...draft, signIn: 'password' })).toEqual({ 'imap.password': 'email.checkPassword' })
+  })
+
+  test('asks for what the provider needs', () => {
+    const microsoft = { ...complete, signIn: 'microsoft' as const }
+    expect(Object.keys(checkDraft(microsoft))).toEqual(['oauth.clientId', 'oauth.clientSecret'])
+    const custom = typed({ 'oauth.clientId': 'a', 'oauth.authorizeUrl': 'x' }, { ...complete, signIn: 'custom' })
+    expect(Object.keys(checkDraft(custom))).toEqual(['oauth.authorizeUrl', 'oauth.tokenUrl'])
+  })
+
+  test('is what Microsoft’s servers want, and a choice at Google’s', () => {
+    expect(usualWay('outlook.office365.com')).toBe('microsoft')
+    expect(usualWay('imap.gmail.com')).toBe('password')
+    expect(withFound(draftOf('', null), { imap: { host: 'outlook.office365.com' } }).signIn).toBe('microsoft')
+  })
 })

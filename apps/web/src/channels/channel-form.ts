@@ -23,6 +23,12 @@ export type SettingsFormProps = {
   faults: readonly Fault[]
   /** The settings are complete, as far as the page can tell. */
   onReady: (typed: { name: string; settings: Settings }) => void
+  /** They are complete, and an admin has to sign in at the provider with them before they work. */
+  onSignIn: (typed: { name: string; settings: Settings }) => void
+  /** What an app registered at the provider has to name; empty where the channel knows no such sign-in. */
+  redirectUri: string
+  /** On the way to the provider's pages. */
+  busy: boolean
 }
 
 export type ChannelForm = {
@@ -37,6 +43,8 @@ export type ChannelForm = {
   fieldOfStep: (step: Pick<VerificationStep, 'step' | 'direction' | 'technical'>) => string | null
   /** Message id of a setting's label, by its dotted path; `null` for one the form does not show. */
   labelOf: (field: string) => string | null
+  /** Whether these settings are renewed on the provider's pages and not here. */
+  signsInAtProvider: (settings: Settings) => boolean
   /** Whom the account writes as. */
   /** Message id of what is known of providers' limits on sending. */
   limitHint?: string

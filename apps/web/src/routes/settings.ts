@@ -58,6 +58,8 @@ const connectRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/accounts/$id',
+  // Somebody just let the desk in at the provider: what that is worth is tested at once.
+  validateSearch: (search): { signedIn?: true } => (search['signedIn'] === true ? { signedIn: true } : {}),
   component: lazyRouteComponent(() => import('../settings/accounts/AccountPage.tsx'), 'AccountPage'),
 })
 
@@ -65,6 +67,12 @@ const editSettingsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/accounts/$id/settings',
   component: lazyRouteComponent(() => import('../settings/connect/EditSettingsPage.tsx'), 'EditSettingsPage'),
+})
+
+const signInOutcomeRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/accounts/sign-in/$id',
+  component: lazyRouteComponent(() => import('../settings/connect/SignInOutcomePage.tsx'), 'SignInOutcomePage'),
 })
 
 const peopleRoute = createRoute({
@@ -94,6 +102,7 @@ export const settingsRoutes = settingsRoute.addChildren([
     connectRoute,
     accountRoute,
     editSettingsRoute,
+    signInOutcomeRoute,
     peopleRoute,
     apiKeysRoute,
     deskSettingsRoute,

@@ -6,6 +6,7 @@ import type { SettingsFormProps } from '../channel-form.ts'
 import { AddressStage } from './AddressStage.tsx'
 import { checkAddress, checkDraft } from './check-draft.ts'
 import { settingsOf, withFound, withoutServers } from './mailbox-draft.ts'
+import { needsProvider } from './provider-sign-in.ts'
 import { ServersStage } from './ServersStage.tsx'
 import { useMailboxDraft } from './use-mailbox-draft.ts'
 
@@ -13,7 +14,8 @@ const addressStage = 0
 const serversStage = 1
 
 /** Connects or changes a mailbox: its address, then where its servers are and how to sign in. */
-export function MailboxForm({ name, stored, accountId, stage, onStage, faults, onReady }: SettingsFormProps) {
+export function MailboxForm(props: SettingsFormProps) {
+  const { name, stored, accountId, stage, onStage, faults, onReady, onSignIn, redirectUri, busy } = props
   const form = useRef<HTMLFormElement>(null)
   const fields = useMailboxDraft({ name, stored, faults }, stage === addressStage ? checkAddress : checkDraft)
   const { draft } = fields
@@ -35,12 +37,15 @@ export function MailboxForm({ name, stored, accountId, stage, onStage, faults, o
 
   function onSubmit(event: FormEvent): void {
     event.preventDefault()
+    finish(needsProvider(draft) ? onSignIn : onReady)
+  }
+  function finish(next: SettingsFormProps['onReady']): void {
     const checks = stage === addressStage ? checkAddress(draft) : checkDraft(draft)
     if (Object.keys(checks).length > 0) {
       fields.showAll()
       focusFirstFault(form.current)
     } else if (stage === addressStage) search.mutate()
-    else onReady({ name: draft.values.name, settings: settingsOf(draft) })
+    else next({ name: draft.values.name, settings: settingsOf(draft) })
   }
 
   return (
@@ -54,6 +59,9 @@ export function MailboxForm({ name, stored, accountId, stage, onStage, faults, o
           isNew={stored === null}
           accountId={accountId}
           onBack={() => onStage(addressStage)}
+          redirectUri={redirectUri}
+          onSignIn={() => finish(onSignIn)}
+          busy={busy}
         />
       )}
     </form>

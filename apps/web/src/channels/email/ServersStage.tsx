@@ -5,6 +5,7 @@ import { useT } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { AdvancedFields, advancedFields } from './AdvancedFields.tsx'
 import { ServerFields, serverFields } from './ServerFields.tsx'
+import { needsProvider } from './provider-sign-in.ts'
 import { SignInFields } from './SignInFields.tsx'
 import type { DraftFields } from './use-mailbox-draft.ts'
 import { FoundServers } from './FoundServers.tsx'
@@ -17,13 +18,28 @@ type ServersStageProps = {
   /** `null` for a new account. */
   accountId: string | null
   onBack: () => void
+  /** What an app registered at a provider has to name. */
+  redirectUri: string
+  /** Goes to the provider's pages, whether or not somebody has signed in there before. */
+  onSignIn: () => void
+  busy: boolean
 }
 
 /** How to sign in, and where. Found servers stay folded: then the password is all there is to type. */
-export function ServersStage({ fields, found, isNew, accountId, onBack }: ServersStageProps) {
+export function ServersStage({
+  fields,
+  found,
+  isNew,
+  accountId,
+  onBack,
+  redirectUri,
+  onSignIn,
+  busy,
+}: ServersStageProps) {
   const t = useT()
   const [opened, setOpened] = useState(found !== true)
   const [advanced, setAdvanced] = useState(false)
+  const goesToProvider = needsProvider(fields.draft)
   const serversShown = opened || serverFields.some(fields.faulty)
   return (
     <div ref={focusFirstEmpty} className="flex flex-col gap-6">
@@ -45,7 +61,7 @@ export function ServersStage({ fields, found, isNew, accountId, onBack }: Server
       ) : (
         <FoundServers draft={fields.draft} onChange={() => setOpened(true)} />
       )}
-      <SignInFields fields={fields} />
+      <SignInFields fields={fields} redirectUri={redirectUri} />
       <AdvancedFields
         fields={fields}
         accountId={accountId}
@@ -53,9 +69,14 @@ export function ServersStage({ fields, found, isNew, accountId, onBack }: Server
         onToggle={() => setAdvanced(!advanced)}
       />
       <div className="flex flex-wrap items-center gap-2">
-        <Button look="primary" type="submit">
-          {t('test.start')}
+        <Button look="primary" type="submit" disabled={busy}>
+          {goesToProvider ? t(`email.signInAt.${fields.draft.signIn}`) : t('test.start')}
         </Button>
+        {fields.draft.signIn !== 'password' && !goesToProvider && (
+          <Button disabled={busy} onClick={onSignIn}>
+            {t('email.signInAgain')}
+          </Button>
+        )}
         {isNew && (
           <Button look="ghost" onClick={onBack}>
             {t('connect.back')}

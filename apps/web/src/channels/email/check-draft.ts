@@ -1,3 +1,4 @@
+import { checkProvider } from './provider-sign-in.ts'
 import { foldersOf } from './folder-names.ts'
 import type { Field, MailboxDraft, Server } from './mailbox-draft.ts'
 
@@ -17,7 +18,7 @@ export function checkDraft(draft: MailboxDraft): Checks {
     ...checkAddress(draft),
     ...checkServer(draft, 'imap'),
     ...checkServer(draft, 'smtp'),
-    ...checkSignIn(draft),
+    ...(draft.signIn === 'password' ? checkSignIn(draft) : checkProvider(draft)),
     ...(foldersOf(draft.values.folders).length === 0 && { folders: 'email.checkFolders' }),
   }
 }

@@ -1,17 +1,30 @@
 import { lazy } from 'react'
 import type { ChannelForm } from '../channel-form.ts'
 import { securityNames } from './mailbox-draft.ts'
+import { providerFields } from './provider-sign-in.ts'
 
-type Server = { host?: string; port?: number; security?: string; user?: string }
+type Server = { host?: string; port?: number; security?: string; user?: string; signIn?: string }
 
 /** OpenSSL's codes for a certificate that a pasted authority would vouch for. */
 const unknownAuthority = /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/
+
+const providerLabels: Record<(typeof providerFields)[number], string> = {
+  clientId: 'clientId',
+  clientSecret: 'clientSecret',
+  tenant: 'tenant',
+  authorizeUrl: 'authorizeUrl',
+  tokenUrl: 'tokenUrl',
+  scope: 'scope',
+  ca: 'caProvider',
+}
 
 const labels: Record<string, string> = {
   address: 'email.address',
   fromName: 'email.fromName',
   folders: 'email.folders',
   sentCopies: 'email.sentCopies',
+  oauth: 'email.clientId',
+  ...Object.fromEntries(providerFields.map((field) => [`oauth.${field}`, `email.${providerLabels[field]}`])),
   ...serverLabels('imap', { user: 'email.user', password: 'email.password', ca: 'email.caReceiving' }),
   ...serverLabels('smtp', { user: 'email.userSending', password: 'email.passwordSending', ca: 'email.caSending' }),
 }
@@ -39,6 +52,7 @@ export const emailForm: ChannelForm = {
   },
   labelOf: (field) => labels[field.replace(/^(folders)\.\d+$/, '$1')] ?? null,
   limitHint: 'sending.emailLimits',
+  signsInAtProvider: ({ imap }) => (imap as Server).signIn === 'oauth',
   addressOf: ({ address }) => (typeof address === 'string' ? address : null),
   factsOf: ({ imap, smtp, folders }) => [
     { label: 'email.receiving', value: serverLine(imap as Server) },

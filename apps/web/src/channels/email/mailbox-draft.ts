@@ -1,11 +1,26 @@
 /** A mailbox's settings while they are typed: every field a string under its dotted path, so that faults find their fields. */
 import type { Settings } from '../channel-form.ts'
 import { foldersOf, typedFolders } from './folder-names.ts'
+import {
+  providerFields,
+  providerSettings,
+  type ProviderField,
+  storedProvider,
+  type SignInWay,
+  usualWay,
+} from './provider-sign-in.ts'
 
 export type Server = 'imap' | 'smtp'
 export type Security = 'tls' | 'starttls' | 'none'
 type ServerField = 'host' | 'port' | 'security' | 'user' | 'password' | 'ca'
-export type Field = 'address' | 'name' | 'fromName' | 'folders' | 'sentCopies' | `${Server}.${ServerField}`
+export type Field =
+  | 'address'
+  | 'name'
+  | 'fromName'
+  | 'folders'
+  | 'sentCopies'
+  | `${Server}.${ServerField}`
+  | ProviderField
 
 export type MailboxDraft = {
   values: Record<Field, string>
@@ -13,6 +28,12 @@ export type MailboxDraft = {
   sameSignIn: boolean
   /** The servers whose stored password stays as it is. */
   keptPasswords: readonly Server[]
+  /** With passwords, or at the provider for both servers. */
+  signIn: SignInWay
+  /** For which app an admin has signed in at which provider. */
+  signedIn: { way: SignInWay; clientId: string } | null
+  /** The stored client secret stays as it is. */
+  keptSecret: boolean
 }
 
 export const securityNames = { tls: 'TLS', starttls: 'STARTTLS', none: '' } as const
@@ -31,9 +52,13 @@ const emptyDraft: MailboxDraft = {
     sentCopies: 'auto',
     ...emptyServer('imap'),
     ...emptyServer('smtp'),
+    ...Object.fromEntries(providerFields.map((field) => [`oauth.${field}`, ''])),
   } as Record<Field, string>,
   sameSignIn: true,
   keptPasswords: [],
+  signIn: 'password',
+  signedIn: null,
+  keptSecret: false,
 }
 
 function emptyServer(server: Server): Partial<Record<Field, string>> {
@@ -50,19 +75,23 @@ function emptyServer(server: Server): Partial<Record<Field, string>> {
 /** What is stored, ready to be changed: secrets that are set come as `null` and stay until they are replaced. */
 export function draftOf(name: string, stored: Settings | null): MailboxDraft {
   if (stored === null) return { ...emptyDraft, values: { ...emptyDraft.values, name } }
-  const values = { ...emptyDraft.values, ...knownValues(stored), name }
-  const keptPasswords = (['imap', 'smtp'] as const).filter((server) => serverOf(stored, server)['password'] === null)
+  const { values: atProvider, ...signIn } = storedProvider(stored)
+  const values = { ...emptyDraft.values, ...knownValues(stored), ...atProvider, name }
+  const byPassword = (['imap', 'smtp'] as const).filter((server) => serverOf(stored, server)['signIn'] !== 'oauth')
+  const keptPasswords = byPassword.filter((server) => serverOf(stored, server)['password'] === null)
   return {
     values,
     sameSignIn: values['imap.user'] === values['smtp.user'] && keptPasswords.length !== 1,
     keptPasswords,
+    ...signIn,
   }
 }
 
 /** Puts found servers into what was typed; a field nothing was found for keeps its value. */
 export function withFound(draft: MailboxDraft, found: Settings): MailboxDraft {
   const values = { ...draft.values, ...knownValues(found), address: draft.values.address }
-  return { ...draft, values, sameSignIn: values['imap.user'] === values['smtp.user'] }
+  const sameSignIn = values['imap.user'] === values['smtp.user']
+  return { ...draft, values, sameSignIn, signIn: usualWay(values['imap.host']) }
 }
 
 /** For an address whose servers are not known: those found for another one would be wrong. */
@@ -86,28 +115,35 @@ export function withSecurity(draft: MailboxDraft, server: Server, security: Secu
 }
 
 /** As the API takes them. A kept password is left out, which leaves it as it is. */
-export function settingsOf({ values, sameSignIn, keptPasswords }: MailboxDraft): Settings {
-  const server = (name: Server, signIn: Server) => {
-    const user = values[`${signIn}.user`].trim()
-    const isKept = keptPasswords.includes(signIn) && user !== ''
-    const ca = values[`${name}.ca`].trim()
-    return {
-      host: values[`${name}.host`].trim(),
-      port: Number(values[`${name}.port`]),
-      security: values[`${name}.security`],
-      user,
-      ...(!isKept && { password: values[`${signIn}.password`] }),
-      ...(ca !== '' && { ca }),
-    }
-  }
+export function settingsOf(draft: MailboxDraft): Settings {
+  const { values, sameSignIn } = draft
+  const oauth = providerSettings(draft)
   const fromName = values.fromName.trim()
   return {
     address: values.address.trim(),
     ...(fromName !== '' && { fromName }),
-    imap: server('imap', 'imap'),
-    smtp: server('smtp', sameSignIn ? 'imap' : 'smtp'),
+    imap: serverSettings(draft, 'imap', 'imap'),
+    smtp: serverSettings(draft, 'smtp', sameSignIn || oauth ? 'imap' : 'smtp'),
+    ...(oauth && { oauth }),
     folders: foldersOf(values.folders),
     ...(values.sentCopies !== 'auto' && { sentCopies: values.sentCopies }),
+  }
+}
+
+/** `signIn`: the server whose fields say how. */
+function serverSettings({ values, keptPasswords, signIn: way }: MailboxDraft, name: Server, signIn: Server): Settings {
+  const user = values[`${signIn}.user`].trim()
+  const isKept = keptPasswords.includes(signIn) && user !== ''
+  const ca = values[`${name}.ca`].trim()
+  const byPassword = isKept ? {} : { password: values[`${signIn}.password`] }
+  return {
+    host: values[`${name}.host`].trim(),
+    port: Number(values[`${name}.port`]),
+    security: values[`${name}.security`],
+    user,
+    // A password from before would lie there unused.
+    ...(way === 'password' ? byPassword : { signIn: 'oauth', password: '' }),
+    ...(ca !== '' && { ca }),
   }
 }
 

@@ -26,6 +26,7 @@ const route = getRouteApi('/desk/settings/admin/accounts/$id')
 export function AccountPage() {
   const t = useT()
   const { id } = route.useParams()
+  const { signedIn = false } = route.useSearch()
   const accounts = useQuery(accountsQuery)
   const shown = accounts.data?.find((account) => account.id === id)
   return (
@@ -38,14 +39,18 @@ export function AccountPage() {
       <LoadedContent query={accounts}>
         {(list) => {
           const account = list.find((one) => one.id === id)
-          return account ? <AccountDetails account={account} /> : <EmptyState title={t('accounts.gone')} />
+          return account ? (
+            <AccountDetails account={account} signedIn={signedIn} />
+          ) : (
+            <EmptyState title={t('accounts.gone')} />
+          )
         }}
       </LoadedContent>
     </SettingsPage>
   )
 }
 
-function AccountDetails({ account }: { account: Account }) {
+function AccountDetails({ account, signedIn }: { account: Account; signedIn: boolean }) {
   const t = useT()
   const { data: health } = useQuery(healthQuery(account.id))
   const facts = formOf(account.channel)?.factsOf(account.settings) ?? []
@@ -61,7 +66,7 @@ function AccountDetails({ account }: { account: Account }) {
         </p>
       )}
       {health && <AccountGaps gaps={health.gaps} />}
-      <TestAccount account={account} />
+      <TestAccount account={account} startsNow={signedIn} />
       {!account.demo && <SendingSettings account={account} />}
       <CheckCompleteness account={account} />
       <section aria-labelledby="account-facts" className="flex flex-col gap-3">
