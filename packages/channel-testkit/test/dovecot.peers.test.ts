@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasPeer } from '../src/peers.ts'
 import { startDovecot, type Dovecot } from '../src/peers/dovecot.ts'
 import { ImapSession } from '../src/peers/imap-session.ts'
+import { hideNewest } from '../src/peers/late-mail.ts'
 import { LineSocket } from '../src/peers/line-socket.ts'
 import { until } from '../src/peers/until.ts'
 
@@ -11,7 +12,7 @@ describe.skipIf(!hasPeer('dovecot'))('a Dovecot for tests', () => {
   let dovecot: Dovecot
 
   beforeAll(async () => {
-    dovecot = await startDovecot({ accounts: ['support@desk.test', 'alice', 'big', 'reset'] })
+    dovecot = await startDovecot({ accounts: ['support@desk.test', 'alice', 'big', 'reset', 'late'] })
   })
 
   afterAll(async () => {
@@ -88,6 +89,18 @@ describe.skipIf(!hasPeer('dovecot'))('a Dovecot for tests', () => {
 
     await expect(ImapSession.open(dovecot.imapPort, user, password)).rejects.toThrow('AUTHENTICATIONFAILED')
     await expect(dovecot.list('big')).resolves.toHaveLength(600)
+  })
+
+  it('shows a mail late, under the number it had from the beginning', async () => {
+    await dovecot.deliver('late', mail('one'))
+    await dovecot.deliver('late', mail('late'))
+    const { uid, show } = await hideNewest(dovecot, 'late')
+    await dovecot.deliver('late', mail('three'))
+    const uids = async () => (await dovecot.list('late')).map((stored) => stored.uid)
+    expect(await uids()).toEqual([1, 3])
+    await show()
+    expect(uid).toBe(2)
+    expect(await uids()).toEqual([1, 2, 3])
   })
 
   async function uidValidity(account: string): Promise<bigint> {

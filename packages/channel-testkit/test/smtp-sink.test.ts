@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:tls'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LineSocket } from '../src/peers/line-socket.ts'
 import { startSmtpSink, type SmtpSink } from '../src/peers/smtp-sink.ts'
 
@@ -73,6 +73,29 @@ describe('an SMTP server that keeps the truth', () => {
     )
     await sink[Symbol.asyncDispose]()
     expect(await answered).toBe('cut')
+  })
+
+  it('is killed with a mail in its hands, which it keeps unacknowledged, and comes back on the same port', async () => {
+    sink.script({ do: 'slow', ms: 100 })
+    const { port } = sink
+    const sent = send(['anna@outside.test']).catch(() => 'cut')
+    await vi.waitFor(() => expect(sink.connections()).toBe(1))
+    await sink.kill9()
+    expect(await sent).not.toMatch(/^250/)
+    await sink.start()
+    expect(sink.port).toBe(port)
+    expect(await send(['ben@elsewhere.test'])).toMatch(/^250/)
+    expect(sink.received.filter(({ acknowledged }) => acknowledged)).toHaveLength(1)
+  })
+
+  it('answers nothing while it is frozen, and everything when it thaws', async () => {
+    sink.freeze()
+    let answered = false
+    const sent = send(['anna@outside.test']).finally(() => (answered = true))
+    await vi.waitFor(() => expect(sink.connections()).toBe(1))
+    expect(answered).toBe(false)
+    sink.thaw()
+    expect(await sent).toMatch(/^250/)
   })
 
   it('greets with a refusal once', async () => {
