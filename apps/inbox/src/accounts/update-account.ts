@@ -74,6 +74,8 @@ async function applyChange(
     })
     .where('id', '=', id)
     .execute()
+  // Given by other limits; everybody who waits asks again.
+  if (sending) await tx.deleteFrom('sending_slots').where('account_id', '=', id).where('used', '=', false).execute()
   await announceAccount(tx, id, actorAgentId)
   return { ok: true }
 }

@@ -1,6 +1,7 @@
 /** The head of a conversation's lane: its oldest reply that is not on its way yet, and whether it may go now. */
 import type { Context } from '../context.ts'
 import { moveDelivery } from './change-delivery.ts'
+import type { SendingLimits } from './take-slot.ts'
 
 export type LaneHead =
   | { kind: 'empty' }
@@ -10,7 +11,7 @@ export type LaneHead =
   | { kind: 'held' }
   /** The account was removed while the reply was written or handed over. */
   | { kind: 'disconnected'; messageId: string }
-  | { kind: 'ready'; messageId: string; accountId: string; revision: number; attempt: number }
+  | { kind: 'ready'; messageId: string; accountId: string; revision: number; attempt: number; limits: SendingLimits }
 
 /** Long enough for a mail server to think; renewed while the hand-over lasts. */
 export const sendingLeaseMs = 90_000
@@ -24,6 +25,8 @@ type Row = {
   sending: boolean
   held: boolean
   disconnected: boolean
+  limit_per_minute: number | null
+  limit_per_hour: number | null
   wait_ms: string | null
 }
 
@@ -33,6 +36,7 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
     text: `
       select m.id, m.account_id, a.revision, m.delivery_attempts + 1 as attempt, m.delivery_state = 'sending' as sending,
         a.sending_held or not a.enabled as held, a.deleted_at is not null as disconnected,
+        a.limit_per_minute, a.limit_per_hour,
         ceil(extract(epoch from greatest(m.deliver_after, m.sending_until, a.sending_waits_until) - now()) * 1000)::bigint as wait_ms
       from messages m join channel_accounts a on a.id = m.account_id
       where m.conversation_id = $1 and m.delivery_state in ('queued', 'sending')
@@ -53,6 +57,7 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
     accountId: head.account_id,
     revision: head.revision,
     attempt: head.attempt,
+    limits: { perMinute: head.limit_per_minute, perHour: head.limit_per_hour },
   }
 }
 

@@ -12,6 +12,7 @@ import { holdSending } from './hold-sending.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { recordFailure, recordSent } from './record-delivery.ts'
 import type { Sending, SendingConnections } from './sending-connections.ts'
+import { takeSlot } from './take-slot.ts'
 
 type Ready = Extract<LaneHead, { kind: 'ready' }>
 type Step = { next: 'look_again' } | { next: 'wait'; ms: number } | { next: 'stop' }
@@ -55,6 +56,8 @@ async function handOverHead(
 ): Promise<Step> {
   try {
     const used = await connections.use(head.accountId, head.revision, async (sending) => {
+      const slotInMs = await takeSlot(ctx, head, head.limits)
+      if (slotInMs !== null) return { next: 'wait', ms: slotInMs } satisfies Step
       // Read before it is claimed: what fails here has left nothing in doubt.
       const message = await loadOutbound(ctx, head.messageId)
       if (!(await claimReply(ctx, head))) return { next: 'look_again' } satisfies Step
