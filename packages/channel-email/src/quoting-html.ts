@@ -11,8 +11,10 @@ import { pointsInside } from './quoting.ts'
 import { attributeOf, walkSafeHtml } from './safe-html.ts'
 
 type Range = { start: number; end: number }
+/** `close` ends what is open around it, where it is an element. */
+type Cut = Range & { close?: () => string }
 /** Text positions count visible characters. */
-type Quote = Range & { textStart: number; textEnd: number }
+type Quote = Cut & { textStart: number; textEnd: number }
 type Element = {
   name: string
   parent: Element | null
@@ -41,8 +43,8 @@ class QuoteScan {
   readonly #isReply: boolean
   readonly #lines: HtmlLines<Element>
   readonly #closing = new ClosingWatch()
-  readonly #cuts: Range[] = []
-  readonly #signatures: Range[] = []
+  readonly #cuts: Cut[] = []
+  readonly #signatures: Cut[] = []
   #top: Element | null = null
   /** Everything from here on is history. */
   #rest: Place | null = null
@@ -74,8 +76,9 @@ class QuoteScan {
   }
 
   /** `null` when that leaves everything, or nothing. */
-  #without(cuts: readonly Range[], rest: Place | null): string | null {
-    if (cuts.length === 0 && rest === null) return null
+  #without(cuts: readonly Cut[], from: Place | null): string | null {
+    if (cuts.length === 0 && from === null) return null
+    const rest = from && outside(cuts, from)
     const end = rest?.start ?? this.#html.length
     let folded = ''
     let at = 0
@@ -111,7 +114,8 @@ class QuoteScan {
     const { mark, start } = element
     if (mark === 'header' && outlookHeader.test(plain(this.#html.slice(start, Math.min(end, start + longestHead)))))
       this.#cutRest({ start, close: closerOf(this.#top) })
-    if (mark === 'signature' && this.#quoteDepth() === 0) this.#signatures.push({ start, end })
+    if (mark === 'signature' && this.#quoteDepth() === 0)
+      this.#signatures.push({ start, end, close: closerOf(this.#top) })
     if (!isQuote(mark)) return
     if (mark !== 'answers' || !hasAnswers(element.quotes, this.#lines.textEnd)) this.#quote(element, end)
     else this.#cuts.push(...element.quotes)
@@ -119,7 +123,7 @@ class QuoteScan {
   }
 
   #quote({ start, textStart, head }: Element, end: number): void {
-    const quote = { start, end, textStart, textEnd: this.#lines.textEnd }
+    const quote = { start, end, close: closerOf(this.#top), textStart, textEnd: this.#lines.textEnd }
     let holder = this.#quoteDepth() > 0 ? this.#top : null
     while (holder && holder.mark !== 'answers') holder = holder.parent
     if (holder) holder.quotes.push(quote)
@@ -230,6 +234,15 @@ function closerOf(element: Element | null): () => string {
 function earlier(a: Place | null, b: Place | null): Place | null {
   if (!a || !b) return a ?? b
   return a.start <= b.start ? a : b
+}
+
+/** A place within something that is cut out: what is left ends where that starts. */
+function outside(cuts: readonly Cut[], place: Place): Place {
+  let found = place
+  for (const { start, end, close } of cuts) {
+    if (close && start < place.start && end > place.start && start < found.start) found = { start, close }
+  }
+  return found
 }
 
 /** Whether something was written after the first quote and outside the others. */
