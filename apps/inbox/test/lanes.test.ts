@@ -75,6 +75,28 @@ describe('lanes', () => {
     expect(steps).toEqual([])
   })
 
+  it('leave their place to others while they wait aside, as many as may', async () => {
+    const slow = Promise.withResolvers<void>()
+    const worked: string[] = []
+    const lanes = createLanes(
+      async (lane, _, aside) => {
+        if (lane !== 'quick') await Promise.all([aside(() => slow.promise), aside(() => slow.promise)])
+        worked.push(lane)
+      },
+      { atOnce: 1, slice: 1, mostAside: 2, onError: (error) => expect.fail(String(error)) },
+    )
+    const heavy = ['a', 'b'].map((lane) => lanes.push(itemsOf(lane, 0, 2)))
+    await lanes.push(itemsOf('quick', 0, 3))
+    expect(worked).toEqual(['quick', 'quick', 'quick'])
+    heavy.push(lanes.push(itemsOf('c', 0, 1)))
+    const waits = lanes.push(itemsOf('quick', 3, 1))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(worked).toHaveLength(3)
+    slow.resolve()
+    await Promise.all([...heavy, waits])
+    expect(worked.toSorted().join(' ')).toBe('a a b b c quick quick quick quick')
+  })
+
   it('go on after work that failed', async () => {
     const { lanes, endNext, errors } = stepping({ atOnce: 1, slice: 1 })
     const pushed = lanes.push(itemsOf('a', 0, 2))

@@ -3,6 +3,7 @@ import { channelOf, type Context } from '../context.ts'
 import { BlobRefused } from '../blobs/blob-store.ts'
 import { isDatabaseAway } from '../db/transaction.ts'
 import { say } from '../sentences.ts'
+import type { Aside } from './aside.ts'
 import { ingestRows, type PreparedRow } from './ingest-rows.ts'
 import { createLanes, type LaneItem } from './lanes.ts'
 import type { Normalise } from './normalise.ts'
@@ -19,20 +20,24 @@ const accountsAtOnce = 4
 const rowsPerTurn = 40
 /** Rows that share a transaction: enough that a backlog does not wait for the disk at every message. */
 const rowsPerTransaction = 10
+/** Accounts that wait for a heavy message besides those worked on; each holds a few loaded rows. */
+const mostAside = 8
 
 type Needs = Context & { normalise: Normalise; lookupTxt: LookupTxt }
+type LaneNeeds = Needs & { aside: Aside }
 
 /** Resolves when the rows are worked through: done, or noted with the time of their next attempt. */
 export function createIngest(ctx: Needs, closing: AbortSignal): Ingest {
-  const lanes = createLanes((_, items) => ingestLane(ctx, items, closing), {
+  const lanes = createLanes((_, items, aside) => ingestLane({ ...ctx, aside }, items, closing), {
     atOnce: accountsAtOnce,
     slice: rowsPerTurn,
+    mostAside,
     onError: (error, lane) => ctx.log.error({ accountId: lane, error: String(error) }, 'ingest_interrupted'),
   })
   return async (ledgerIds) => lanes.push(await findOpen(ctx, ledgerIds))
 }
 
-async function ingestLane(ctx: Needs, items: readonly LaneItem[], closing: AbortSignal): Promise<void> {
+async function ingestLane(ctx: LaneNeeds, items: readonly LaneItem[], closing: AbortSignal): Promise<void> {
   const parts = partsOf(
     items.map(({ id }) => id),
     rowsPerTransaction,
@@ -48,7 +53,7 @@ async function ingestLane(ctx: Needs, items: readonly LaneItem[], closing: Abort
   }
 }
 
-async function prepared(ctx: Needs, ids: readonly string[] | undefined): Promise<PreparedRow[]> {
+async function prepared(ctx: LaneNeeds, ids: readonly string[] | undefined): Promise<PreparedRow[]> {
   if (!ids) return []
   const rows = await loadOpen(ctx.pool, ids)
   ctx.reach('ingest.loaded')
@@ -61,7 +66,7 @@ async function prepared(ctx: Needs, ids: readonly string[] | undefined): Promise
   return read.toSorted((a, b) => Number(BigInt(a.row.id) - BigInt(b.row.id)))
 }
 
-async function preparedOrPostponed(ctx: Needs, row: OpenRow): Promise<PreparedRow | null> {
+async function preparedOrPostponed(ctx: LaneNeeds, row: OpenRow): Promise<PreparedRow | null> {
   try {
     // A channel that is not installed comes back with the next version; its messages wait.
     if (row.attempts >= mostAttempts && channelOf(ctx, row.channel)) {

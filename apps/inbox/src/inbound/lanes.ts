@@ -1,7 +1,10 @@
 /**
  * Ingest by account: one account's rows go through one after the other and in order, accounts take turns in small slices, and new
- * messages go before imported ones. So a flood on one line delays the others by no more than a slice.
+ * messages go before imported ones. So a flood on one line delays the others by no more than a slice. Work that waits for something
+ * slow steps aside meanwhile.
  */
+import { type Aside, createAsides } from './aside.ts'
+
 export type LaneItem = { id: string; lane: string; live: boolean }
 
 export type Lanes = {
@@ -9,17 +12,30 @@ export type Lanes = {
   push(items: readonly LaneItem[]): Promise<void>
 }
 
+type LaneOptions = {
+  atOnce: number
+  slice: number
+  mostAside?: number
+  onError: (error: unknown, lane: string) => void
+}
 type Entry = { item: LaneItem; done: () => void }
 type Lane = { live: Entry[]; backlog: Entry[]; busy: boolean }
 
-/** `work` gets up to `slice` items of one lane. It may reject; the items then count as worked through. */
+/**
+ * `work` gets up to `slice` items of one lane. It may reject; the items then count as worked through. What it awaits through `aside`
+ * does not count among the `atOnce`, for at most `mostAside` lanes.
+ */
 export function createLanes(
-  work: (lane: string, items: readonly LaneItem[]) => Promise<void>,
-  { atOnce, slice, onError }: { atOnce: number; slice: number; onError: (error: unknown, lane: string) => void },
+  work: (lane: string, items: readonly LaneItem[], aside: Aside) => Promise<void>,
+  { atOnce, slice, mostAside = 0, onError }: LaneOptions,
 ): Lanes {
   const lanes = new Map<string, Lane>()
   const pending = new Set<string>()
   let running = 0
+  const oneLaneAside = createAsides(mostAside, (places) => {
+    running += places
+    start()
+  })
 
   function next(): [string, Lane] | undefined {
     const free = [...lanes].filter(([, lane]) => !lane.busy)
@@ -32,6 +48,7 @@ export function createLanes(
       await work(
         name,
         entries.map(({ item }) => item),
+        oneLaneAside(),
       )
     } catch (error) {
       onError(error, name)

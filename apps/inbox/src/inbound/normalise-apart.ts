@@ -1,36 +1,55 @@
-/** Reading heavy messages in a worker thread with limits: one that takes too long or too much is given up, and the thread with it. */
+/** Reading heavy messages in threads with limits: one that takes too long or too much is given up, and its thread with it. */
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
 import type { InboundEvent } from '@cordboard/core/message'
+import type { AnyChannel } from '../context.ts'
 import { say } from '../sentences.ts'
-import { type Normalise, NormaliseFailed } from './normalise.ts'
+import { createFairTurns } from './fair-turns.ts'
+import { NormaliseFailed } from './normalise.ts'
 
 export type ApartRequest = { channel: string; raw: RawMessage; self: OwnIdentities }
 export type ApartAnswer = { events: readonly InboundEvent[] } | { error: string }
 
+/** `lane`: whose message it is. One that sends many heavy ones waits for itself, not the others for it. */
+export type NormaliseApart = (
+  channel: AnyChannel,
+  raw: RawMessage,
+  self: OwnIdentities,
+  lane: string,
+) => Promise<readonly InboundEvent[]>
+
 export interface ApartReader extends AsyncDisposable {
-  normalise: Normalise
+  normalise: NormaliseApart
 }
 
-export type ApartLimits = { limitMs: number; memoryMegabytes: number }
+export type ApartLimits = { limitMs: number; memoryMegabytes: number; threads?: number }
 
 const usualLimits: ApartLimits = { limitMs: 5_000, memoryMegabytes: 512 }
+/** Two, so that one lane's flood leaves one free; more than four would only take memory from the rest. */
+const usualThreads = Math.min(4, Math.max(2, availableParallelism()))
+/** Short-lived garbage of a thread; left to itself it grows to many times a message's size. */
+const youngMegabytes = 16
 /** Loading the channels is not the message's time. */
 const startLimitMs = 20_000
 
-/** One thread for the process, started with the first heavy message. Messages take turns. */
+/** A few threads for the process, each started when a heavy message finds none free. Lanes take turns. */
 export function openApartReader(channelsModule: URL, limits: ApartLimits = usualLimits): ApartReader {
-  let thread: Worker | undefined
-  let last: Promise<unknown> = Promise.resolve()
+  const turns = createFairTurns(limits.threads ?? usualThreads)
+  const all = new Set<Worker>()
+  const free: Worker[] = []
 
   async function start(): Promise<Worker> {
     const started = new Worker(new URL('./normalise-thread.ts', import.meta.url), {
       workerData: { channelsModule: channelsModule.href },
-      resourceLimits: { maxOldGenerationSizeMb: limits.memoryMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: limits.memoryMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
     })
+    all.add(started)
     started.on('error', () => undefined)
     started.once('exit', () => {
-      if (thread === started) thread = undefined
+      all.delete(started)
+      const at = free.indexOf(started)
+      if (at >= 0) free.splice(at, 1)
     })
     started.unref()
     if ((await nextMessage(started, startLimitMs)) !== null) return started
@@ -39,28 +58,24 @@ export function openApartReader(channelsModule: URL, limits: ApartLimits = usual
   }
 
   async function read(request: ApartRequest): Promise<readonly InboundEvent[]> {
-    const reader = (thread ??= await start())
+    const reader = free.pop() ?? (await start())
     const answered = nextMessage(reader, limits.limitMs)
-    // Copied, not transferred: small bytes lie in a pool that others use as well.
+    // Copied, not transferred: small bytes lie in a pool that others use as well, and large ones are looked at once more.
     reader.postMessage(request)
     const answer = await answered
     if (answer === null) {
-      thread = undefined
       await reader.terminate()
       throw new NormaliseFailed(say('unreadable_too_heavy'))
     }
+    free.push(reader)
     if ('error' in answer) throw new NormaliseFailed(say('unreadable'), { cause: answer.error })
     return answer.events
   }
 
   return {
-    normalise(channel, raw, self) {
-      const turn = last.then(() => read({ channel: channel.id, raw, self }))
-      last = turn.catch(() => undefined)
-      return turn
-    },
+    normalise: (channel, raw, self, lane) => turns.take(lane, () => read({ channel: channel.id, raw, self })),
     async [Symbol.asyncDispose]() {
-      await thread?.terminate()
+      await Promise.all([...all].map((thread) => thread.terminate()))
     },
   }
 }

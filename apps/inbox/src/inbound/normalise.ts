@@ -3,8 +3,18 @@ import type { InboundEvent } from '@cordboard/core/message'
 import type { Sentence } from '@cordboard/core/sentence'
 import type { AnyChannel } from '../context.ts'
 import { say } from '../sentences.ts'
+import type { Aside } from './aside.ts'
+import type { NormaliseApart } from './normalise-apart.ts'
 
-export type Normalise = (channel: AnyChannel, raw: RawMessage, self: OwnIdentities) => Promise<readonly InboundEvent[]>
+/** Whose message it is, and how its lane lets the others go on while it waits for something slow. */
+export type Turn = { lane: string; aside: Aside }
+
+export type Normalise = (
+  channel: AnyChannel,
+  raw: RawMessage,
+  self: OwnIdentities,
+  turn: Turn,
+) => Promise<readonly InboundEvent[]>
 
 /** The message is to blame, not the moment; the sentence is what an agent sees in its place. */
 export class NormaliseFailed extends Error {
@@ -22,9 +32,9 @@ const largestHereBytes = 64_000
 const mostTagsHere = 1_500
 
 /** Reads small messages here and heavy ones apart. Rejects with `NormaliseFailed`. */
-export function createNormalise(apart: Normalise): Normalise {
-  return async (channel, raw, self) => {
-    if (isHeavy(raw.bytes)) return apart(channel, raw, self)
+export function createNormalise(apart: NormaliseApart): Normalise {
+  return async (channel, raw, self, { lane, aside }) => {
+    if (isHeavy(raw.bytes)) return aside(() => apart(channel, raw, self, lane))
     try {
       return await channel.normalise(raw, self)
     } catch (cause) {

@@ -3,23 +3,30 @@ import type { RawMessage } from '@cordboard/core/channel/channel'
 import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
 import { detailOf, type Sentence } from '@cordboard/core/sentence'
 import { type AnyChannel, channelOf, type Context } from '../context.ts'
+import type { Aside } from './aside.ts'
 import { entryOfMessage, entryOfUnreadable, unreadableId } from './entry.ts'
 import type { Prepared } from './ingest-event.ts'
 import { messageIn, type PreparedRow } from './ingest-rows.ts'
-import { type Normalise, NormaliseFailed } from './normalise.ts'
+import { type Normalise, NormaliseFailed, type Turn } from './normalise.ts'
 import type { OpenRow } from './open-rows.ts'
 import { withRealIds } from './own-ids.ts'
 import { withProof } from './prove-sender.ts'
 import type { LookupTxt } from './txt-records.ts'
 
-type Needs = Pick<Context, 'blobs' | 'channels' | 'tokens'> & { normalise: Normalise; lookupTxt: LookupTxt }
+type Needs = Pick<Context, 'blobs' | 'channels' | 'tokens'> & {
+  normalise: Normalise
+  lookupTxt: LookupTxt
+  /** Left out where nobody else waits. */
+  aside?: Aside
+}
 
 /** Rejects when the moment is wrong (a blob store that is away); what the message itself is to blame for becomes an entry. */
 export async function prepareRow(row: OpenRow, ctx: Needs): Promise<PreparedRow> {
   const channel = channelOf(ctx, row.channel)
   if (!channel) throw new Error(`The channel ${row.channel} is not installed.`)
   const raw = await readRaw(row, ctx)
-  const events = await eventsOf(row, raw, { channel, normalise: ctx.normalise })
+  const turn = { lane: row.account_id, aside: ctx.aside ?? ((slow) => slow()) }
+  const events = await eventsOf(row, raw, { channel, normalise: ctx.normalise, turn })
   const judged = events.map((event) =>
     withMessage(event, async (message) => {
       const proven = await withProof(message, { raw, channel, lookupTxt: ctx.lookupTxt })
@@ -37,10 +44,10 @@ export async function prepareUnreadable(row: OpenRow, why: Sentence, ctx: Needs)
 async function eventsOf(
   row: OpenRow,
   raw: RawMessage,
-  { channel, normalise }: { channel: AnyChannel; normalise: Normalise },
+  { channel, normalise, turn }: { channel: AnyChannel; normalise: Normalise; turn: Turn },
 ): Promise<readonly InboundEvent[]> {
   try {
-    return await normalise(channel, raw, row.self)
+    return await normalise(channel, raw, row.self, turn)
   } catch (error) {
     if (error instanceof NormaliseFailed) return [unreadable(row, error.sentence)]
     throw error
