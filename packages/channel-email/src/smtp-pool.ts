@@ -2,10 +2,10 @@
 import type { SendMailOptions } from 'nodemailer'
 import type { SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool'
 import { type RenewingHost, unlessAborted } from './access-token.ts'
-import { toChannelError, type HandedOver } from './errors.ts'
+import { toChannelError } from './errors.ts'
 import type { EmailSettings } from './settings.ts'
 import { SmtpLines, type SmtpLine } from './smtp-lines.ts'
-import { openTransport, smtpPace, type SmtpPace } from './smtp-transport.ts'
+import { type HandOver, openTransport, smtpPace, type SmtpPace } from './smtp-transport.ts'
 
 export type Mail = SendMailOptions & { messageId: string }
 
@@ -21,26 +21,22 @@ export interface SmtpPool extends AsyncDisposable {
 
 export function openSmtpPool(settings: EmailSettings, host: RenewingHost, pace: SmtpPace = smtpPace): SmtpPool {
   const closing = new AbortController()
-  const handedOver = new Map<string, HandedOver>()
-  const open = (current: EmailSettings) => openTransport(current, { host, pace, handedOver, signal: closing.signal })
+  const open = (current: EmailSettings) => openTransport(current, { host, pace, signal: closing.signal })
   const lines = new SmtpLines(settings, host, open)
   return {
     async deliver(compose, signal) {
-      const { messageId } = compose()
+      const handOver: HandOver = { gave: 'nothing' }
       const work = async ({ transport, settings: own }: SmtpLine) => {
         try {
-          return await transport.sendMail({ ...compose(), signal })
+          return await transport.sendMail(Object.assign(compose(), { signal, handOver }))
         } catch (error) {
-          throw toChannelError(error, 'smtp', own, handedOver.get(messageId))
+          throw toChannelError(error, 'smtp', own, handOver.gave)
         }
       }
-      handedOver.set(messageId, 'nothing')
       try {
-        return await lines.use(signal, { work, untouched: () => handedOver.get(messageId) === 'nothing' })
+        return await lines.use(signal, { work, untouched: () => handOver.gave === 'nothing' })
       } catch (error) {
         throw toChannelError(error, 'smtp', settings)
-      } finally {
-        handedOver.delete(messageId)
       }
     },
     async signIn(signal) {

@@ -17,17 +17,18 @@ export const smtpPace: SmtpPace = {
   socketTimeoutMs: 60_000,
 }
 
+/** One hand-over of a mail, not the mail: the same one may be under way twice. Given with the mail as `handOver`. */
+export type HandOver = { gave: HandedOver }
+
 export type TransportParts = {
   host: Pick<ChannelHost<EmailSettings>, 'resolveHost'>
   pace: SmtpPace
-  /** How much of each mail under way the server has been given, by Message-ID. */
-  handedOver: Map<string, HandedOver>
   signal: AbortSignal
 }
 
 export type SmtpTransport = ReturnType<typeof openTransport>
 
-export function openTransport(settings: EmailSettings, { host, pace, handedOver, signal }: TransportParts) {
+export function openTransport(settings: EmailSettings, { host, pace, signal }: TransportParts) {
   const transport = createTransport({
     pool: true,
     ...smtpOptions(settings, pace),
@@ -38,10 +39,10 @@ export function openTransport(settings: EmailSettings, { host, pace, handedOver,
   // nodemailer reads this stream only after the server's go-ahead for the body, so its end is the moment from which a
   // lost connection is ambiguous. A `raw` stream would not tell: it is read ahead, before the recipients are accepted.
   transport.use('stream', (mail, done) => {
-    const { messageId = '' } = mail.data
+    const { handOver } = mail.data as { handOver: HandOver }
     mail.message.processFunc((stream) => {
-      stream.once('resume', () => handedOver.set(messageId, 'some'))
-      return stream.once('end', () => handedOver.set(messageId, 'all'))
+      stream.once('resume', () => (handOver.gave = 'some'))
+      return stream.once('end', () => (handOver.gave = 'all'))
     })
     done()
   })

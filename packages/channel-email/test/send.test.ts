@@ -29,6 +29,19 @@ function open(smtp: Partial<MailServer> = {}) {
   return openConnection(settings, new RecordingHost(), quickPace)
 }
 
+describe('a reply handed over twice at once', () => {
+  it('is in doubt for the hand-over that got no answer, whatever became of the other', async () => {
+    const message = reply()
+    await using connection = open()
+    sink.script({ do: 'silence', kept: true })
+    const silent = connection.send(message, new AbortController().signal).catch((error: unknown) => error)
+    await sink.waitFor(1)
+    await connection.send(message, new AbortController().signal)
+    await sink.kill9()
+    expect(await silent).toMatchObject({ kind: 'unconfirmed' })
+  })
+})
+
 describe('a sent reply', () => {
   it('carries the headers that join it to the customer’s mail thread', async () => {
     const message = reply()
