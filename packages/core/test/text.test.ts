@@ -34,6 +34,13 @@ describe('safeFileName', () => {
 })
 
 describe('searchTerms', () => {
+  it('takes the first words of a text that has a million without a break', () => {
+    const started = performance.now()
+    const terms = searchTerms('款申'.repeat(500_000))
+    expect(terms.slice(0, 2)).toEqual(['款申', '申款'])
+    expect(terms.length).toBeLessThanOrEqual(100_000)
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
   it('finds words of spaced scripts and pairs of the others', () => {
     expect(searchTerms('Refund 退款申请 SKU-1234')).toEqual(['refund', '退款', '款申', '申请', 'sku', '1234'])
     expect(searchTerms('钱')).toEqual(['钱'])
