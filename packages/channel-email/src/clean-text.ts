@@ -3,6 +3,9 @@
 const controls = /(?![\t\n])\p{Cc}/gu
 const directions = /[\u202a-\u202e\u2066-\u2069]/g
 
+/** They turn text round, so that an amount or an address is read that nobody wrote; what right-to-left writing needs stays. */
+const overrides = /[\u202d\u202e]/g
+
 /** One line: line breaks become spaces, controls and direction overrides go; at most `longest` UTF-16 units. */
 export function oneLine(text: string, longest: number): string {
   const flat = text
@@ -14,9 +17,9 @@ export function oneLine(text: string, longest: number): string {
   return cut(flat.trim(), longest).trimEnd()
 }
 
-/** Lines end in LF, controls go, no half characters. */
+/** Lines end in LF, controls and direction overrides go, no half characters. */
 export function manyLines(text: string, longest: number): string {
-  return cut(text, longest).replace(/\r\n?/g, '\n').replace(controls, '').toWellFormed()
+  return cut(text, longest).replace(/\r\n?/g, '\n').replace(controls, '').replace(overrides, '').toWellFormed()
 }
 
 function cut(text: string, longest: number): string {

@@ -7,7 +7,7 @@ import { quoteMarkOf, quoteMarks, type QuoteMark } from './quote-marks.ts'
 import { safeStyle } from './style-attribute.ts'
 
 const allowedTags =
-  `a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure
+  `a abbr address b bdi big blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure
   font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub sup table tbody
   td tfoot th thead time tr tt u ul var wbr`.split(/\s+/)
 
@@ -31,6 +31,7 @@ const remoteShape = /^(?:https?:)?\/\/[^\s]/i
 const inlineImageShape = /^data:image\/(?:png|gif|jpe?g|webp);base64,[a-z0-9+/=\s]*$/i
 /** Browsers read through these inside a scheme. */
 const invisible = /[\0-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g
+const turned = /[\u202d\u202e]/g
 /** Newsletters nest tables some hundred deep; deeper elements lose their tags and keep their text. */
 const deepestNesting = 256
 
@@ -87,7 +88,8 @@ function readOnce(html: string): SafeHtml & { moved: boolean } {
     ],
     transformTags: { '*': (tag, attributes) => safeTag(tag, attributes, found, styles) },
   }
-  const safe = sanitizeHtml(html, options).trim().toWellFormed()
+  // Characters that turn text round show an amount or an address nobody wrote.
+  const safe = sanitizeHtml(html, options).replace(turned, '').trim().toWellFormed()
   return { html: safe, remoteImages: found.remoteImages, moved: found.moved }
 }
 

@@ -71,9 +71,9 @@ describe('an attacker who wants to borrow a signature', () => {
     expect(asked).toEqual([])
   })
 
-  it('makes the verifier work on a mail too large to hash at once', async () => {
-    const startedAt = performance.now()
-    expect(await proof(await signed(undefined, undefined, 'x\n'.repeat(1_500_000)))).toBe('claimed')
-    expect(performance.now() - startedAt).toBeLessThan(10_000)
+  it('makes the verifier work on a mail too large to hash at once: nobody is even asked', async () => {
+    asked.length = 0
+    expect(await proof(`${await signed()}${'x\r\n'.repeat(700_000)}`)).toBe('claimed')
+    expect(asked).toEqual([])
   })
 })
