@@ -268,7 +268,7 @@ export class FakeImapSession {
 /** Atoms and quoted strings of a command's arguments. */
 function wordsOf(text: string): string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
-    ([, quoted, atom]) => quoted?.replace(/\\(.)/g, '$1') ?? atom ?? '',
+    ([, inQuotes, atom]) => inQuotes?.replace(/\\(.)/g, '$1') ?? atom ?? '',
   )
 }
 

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { isDatabaseAway } from '../db/transaction.ts'
 import { say } from '../sentences.ts'
 import { stateAfter, waitBeforeDialling } from './back-off.ts'
+import type { DialGate } from './dial-gate.ts'
 import type { Lease } from './lease.ts'
 
 /** A line that stood this long was a good one: its loss begins a new count. */
@@ -18,11 +19,15 @@ const goodLineMs = 30_000
 const mostFailuresWhileAway = 3
 
 /** Resolves when `signal` aborts, the account is gone or its lease is lost; never rejects. */
-export async function holdAccount(ctx: Context, lease: Lease, signal: AbortSignal): Promise<void> {
+export async function holdAccount(
+  ctx: Context,
+  { lease, gate }: { lease: Lease; gate: DialGate },
+  signal: AbortSignal,
+): Promise<void> {
   let failures = 0
   while (!signal.aborted) {
     const startedAt = Date.now()
-    const ended = await receiveUntilLost(ctx, { lease, first: failures === 0 }, signal)
+    const ended = await receiveUntilLost(ctx, { lease, gate, first: failures === 0 }, signal)
     if (ended === 'over' || signal.aborted) return
     failures = Date.now() - startedAt > goodLineMs ? 1 : failures + 1
     if (isDatabaseAway(ended.cause)) failures = Math.min(failures, mostFailuresWhileAway)
@@ -32,7 +37,7 @@ export async function holdAccount(ctx: Context, lease: Lease, signal: AbortSigna
 
 async function receiveUntilLost(
   ctx: Context,
-  { lease, first }: { lease: Lease; first: boolean },
+  { lease, gate, first }: { lease: Lease; gate: DialGate; first: boolean },
   signal: AbortSignal,
 ): Promise<'over' | { cause: unknown }> {
   try {
@@ -43,12 +48,24 @@ async function receiveUntilLost(
     await using _ = { [Symbol.asyncDispose]: () => host.settled() }
     if (first)
       host.reportState({ state: 'connecting', ...detailOf(say('connecting')), nextAction: 'wait', progress: null })
-    await using connection = await account.channel.connect(account.settings, host)
+    using turn = await gate.enter(signal)
+    await using connection = await account.channel.connect(account.settings, saying(host, turn.leave))
     if (connection.receive) await connection.receive(signal)
     else await followProvider(host, signal)
     return { cause: new ChannelError('transient', say('line_ended')) }
   } catch (cause) {
     return cause instanceof LeaseLost ? 'over' : { cause }
+  }
+}
+
+/** The first it says of itself shows that the line stands. */
+function saying(host: Host, stands: () => void): Host {
+  return {
+    ...host,
+    reportState(state) {
+      stands()
+      host.reportState(state)
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { accountsChannel } from '../accounts/announce-account.ts'
 import type { Context } from '../context.ts'
 import { listen } from '../realtime/listen.ts'
+import { DialGate } from './dial-gate.ts'
 import { holdAccount } from './hold-account.ts'
 import { fairShare, type Lease, leaseMs, releaseLease, renewLeases, sayGoodbye, takeLeases } from './lease.ts'
 
@@ -43,6 +44,7 @@ class Listener {
   beatenAt = performance.now()
   readonly #ctx: Context
   readonly #id = `listener-${randomUUID()}`
+  readonly #gate = new DialGate()
   readonly #holds = new Map<string, Hold>()
   readonly #ending = new Set<Promise<void>>()
   #beating: Promise<void> | null = null
@@ -103,7 +105,7 @@ class Listener {
 
   #hold(lease: Lease): void {
     const stop = new AbortController()
-    const ended = holdAccount(this.#ctx, lease, stop.signal)
+    const ended = holdAccount(this.#ctx, { lease, gate: this.#gate }, stop.signal)
     this.#holds.set(lease.accountId, { lease, stop, ended, renewedAt: performance.now() })
     this.#ctx.log.info({ accountId: lease.accountId, epoch: lease.epoch, revision: lease.revision }, 'account_held')
   }
