@@ -16,7 +16,7 @@ import { type Line, linesOf } from './text-lines.ts'
 export type Forward = { authors: readonly Sender[] }
 
 const forwardSubject =
-  /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|wg|wtr|tr|rv|i|enc|doorst|pd|vb|vs|vl|转发|轉寄|轉寄信件|転送|전달|пересл|переслано|chuyển tiếp|ส่งต่อ)\s*[:：]/i
+  /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|wg|wtr|tr|rv|i|enc|doorst|pd|vb|vs|vl|redir\.|videresend|i̇lt|ilt|转发|轉寄|轉寄信件|転送|전달|пересл|переслано|chuyển tiếp|ส่งต่อ)\s*[:：]/i
 const mostForwardLines = 400
 const mostAuthors = 5
 const mostHeaderBytes = 64_000
