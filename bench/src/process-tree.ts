@@ -3,15 +3,18 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 const ticksPerSecond = 100
 
-type Stat = { pid: number; parent: number; cpuTicks: number }
+type Stat = { pid: number; parent: number; cpuTicks: number; ownTicks: number }
 
 function statOf(pid: number): Stat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name stands in brackets and may hold spaces; the fields after it are numbered from 3.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0)
-    return { pid, parent: Number(fields[1]), cpuTicks: ticks }
+    const [own = 0, withEnded = 0] = [
+      [11, 12],
+      [11, 12, 13, 14],
+    ].map((indexes) => indexes.reduce((sum, index) => sum + Number(fields[index]), 0))
+    return { pid, parent: Number(fields[1]), cpuTicks: withEnded, ownTicks: own }
   } catch {
     return null
   }
@@ -39,6 +42,12 @@ function treesOf(roots: readonly number[]): Stat[] {
 /** CPU seconds of the processes and all their descendants, ended ones included. */
 export function cpuSecondsOf(roots: readonly number[]): number {
   return treesOf(roots).reduce((sum, { cpuTicks }) => sum + cpuTicks, 0) / ticksPerSecond
+}
+
+/** CPU seconds of one process by itself. */
+export function ownCpuSecondsOf(pid: number): number {
+  // Of the four counters the last two are those of children that have ended.
+  return (statOf(pid)?.ownTicks ?? 0) / ticksPerSecond
 }
 
 /** Proportional set size in MB: shared pages count once over all who share them. */

@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { addMailbox, allConnected } from '../accounts.ts'
 import { startDesk } from '../desk.ts'
-import { cpuSecondsOf, memoryMbOf } from '../process-tree.ts'
-import { limitLine, type Line } from '../report.ts'
+import { cpuSecondsOf, memoryMbOf, ownCpuSecondsOf, residentMbOf } from '../process-tree.ts'
+import { factLine, limitLine, type Line } from '../report.ts'
 import { startMailServer, temporaryFolder } from '../stage.ts'
 
 export async function footprintIdle({
@@ -20,11 +20,13 @@ export async function footprintIdle({
   for (const name of names) await addMailbox(desk, dovecot, name)
   await allConnected(desk, accounts)
   await delay(5_000)
-  const before = cpuSecondsOf([desk.pid])
+  const [allBefore, ownBefore] = [cpuSecondsOf([desk.pid]), ownCpuSecondsOf(desk.pid)]
   await delay(idleSeconds * 1000)
-  const share = ((cpuSecondsOf([desk.pid]) - before) / idleSeconds) * 100
+  const share = (before: number, after: number) => ((after - before) / idleSeconds) * 100
   return [
     limitLine(`memory with PostgreSQL and ${accounts} mailboxes`, memoryMbOf([desk.pid]), 'MB', 350),
-    limitLine('CPU of one core while idle', share, '%', 1),
+    limitLine('CPU of one core while idle', share(allBefore, cpuSecondsOf([desk.pid])), '%', 1),
+    factLine('of which without PostgreSQL', `${share(ownBefore, ownCpuSecondsOf(desk.pid)).toFixed(1)} %`),
+    factLine('memory without PostgreSQL', `${residentMbOf(desk.pid).now.toFixed(0)} MB resident`),
   ]
 }
