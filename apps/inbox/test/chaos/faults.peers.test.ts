@@ -9,6 +9,7 @@ import { mailboxFaults } from './faults/mailbox-faults.ts'
 import { serverFaults } from './faults/server-faults.ts'
 import { smtpFaults } from './faults/smtp-faults.ts'
 import { queueEmptied, storeFaults } from './faults/store-faults.ts'
+import { tokenRace } from './faults/token-faults.ts'
 import { askOne, untilState } from './faults/work.ts'
 import { openStage } from './stage.ts'
 import { endLeases } from './time-passes.ts'
@@ -46,6 +47,11 @@ describe.skipIf(!hasPeer('dovecot'))('faults around a desk', () => {
   test('the queue’s tables are emptied', async () => {
     await using world = await openWorld({ queue: 'postgres' })
     await expectHeld(world, queueEmptied)
+  })
+
+  test(tokenRace.name, async () => {
+    await using world = await openWorld({ queue: 'postgres', tokens: true })
+    await expectHeld(world, tokenRace)
   })
 
   test('a desk with its own database is killed with everything it started', async () => {

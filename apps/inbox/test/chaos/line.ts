@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Dovecot } from '@cordboard/channel-testkit/peers/dovecot'
+import type { OauthProvider } from '@cordboard/channel-testkit/peers/oauth-provider'
 import type { SmtpSink } from '@cordboard/channel-testkit/peers/smtp-sink'
 import { until } from '@cordboard/channel-testkit/peers/until'
 import pg from 'pg'
@@ -30,6 +31,8 @@ export type LineOptions = {
   /** Where the desk is told to find them, when that is not where they are. */
   /** How it signs in to send; nobody does, if left out. */
   smtp?: { security: 'starttls'; ca: string; user: string; password: string }
+  /** Both servers want this provider's tokens. */
+  oauth?: OauthProvider
   seenByDesk?: { databaseUrl?: string; redisUrl?: string }
 }
 
@@ -105,6 +108,16 @@ export class Line implements AsyncDisposable {
   /** As an admin types them. */
   settings(): object {
     const { dovecot, sink, account, smtp, imapPort = dovecot.imapPort, smtpPort = sink.port } = this.options
+    const { oauth } = this.options
+    if (oauth) {
+      const server = { host: '127.0.0.1', security: 'starttls', signIn: 'oauth', user: account }
+      return {
+        address: this.address,
+        imap: { ...server, port: imapPort, ca: dovecot.ca },
+        smtp: { ...server, port: smtpPort, ca: sink.ca },
+        oauth: oauth.settings(oauth.tokens()),
+      }
+    }
     const server = { host: '127.0.0.1', security: 'none', user: '', password: '' }
     return {
       address: this.address,

@@ -2,11 +2,12 @@
 import { type FaultProxy, startFaultProxy } from '@cordboard/channel-testkit/peers/fault-proxy'
 import type { Dovecot } from '@cordboard/channel-testkit/peers/dovecot'
 import type { SmtpSink } from '@cordboard/channel-testkit/peers/smtp-sink'
+import { type OauthProvider, startOauthProvider } from '@cordboard/channel-testkit/peers/oauth-provider'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { Crew } from './crew.ts'
 import type { Line, LineOptions } from './line.ts'
 import { type OwnPostgres, startOwnPostgres } from './own-postgres.ts'
-import { openStage } from './stage.ts'
+import { firstAccount, openStage } from './stage.ts'
 import { emptyQueue, redis as askRedis } from './time-passes.ts'
 
 /** What all servers have in common. */
@@ -28,17 +29,22 @@ export interface World extends AsyncDisposable {
   /** Between the desk and each server that has one in between. */
   wires: Readonly<Record<string, FaultProxy>>
   emptyQueue(): Promise<void>
+  /** Whose tokens both mail servers want; `null`: they want none. */
+  oauth: OauthProvider | null
 }
 
-/** `signsIn`: the mail server for sending wants a password. */
-export type WorldOptions = { queue: 'redis' | 'postgres'; signsIn?: boolean }
+/** `signsIn`: the mail server for sending wants a password. `tokens`: both want tokens instead, which have to be renewed. */
+export type WorldOptions = { queue: 'redis' | 'postgres'; signsIn?: boolean; tokens?: boolean }
 
 /** Resolves with a connected mailbox and a desk at work. */
-export async function openWorld({ queue, signsIn = false }: WorldOptions): Promise<World> {
+export async function openWorld({ queue, signsIn = false, tokens = false }: WorldOptions): Promise<World> {
   await using opening = new AsyncDisposableStack()
   const postgres = opening.use(await startOwnPostgres())
   const redis = queue === 'redis' ? opening.use(await openRedis()) : null
-  const stage = opening.use(await openStage(async () => ({ url: postgres.url, async [Symbol.asyncDispose]() {} })))
+  const oauth = tokens ? opening.use(await startOauthProvider({ user: firstAccount })) : null
+  const stage = opening.use(
+    await openStage(async () => ({ url: postgres.url, async [Symbol.asyncDispose]() {} }), oauth ? { oauth } : {}),
+  )
   const wire = async (targetPort: number) => opening.use(await startFaultProxy({ targetPort }))
   const wires: Record<string, FaultProxy> = {
     imap: await wire(stage.dovecot.imapPort),
@@ -76,6 +82,7 @@ export async function openWorld({ queue, signsIn = false }: WorldOptions): Promi
     postgres,
     servers,
     wires,
+    oauth,
     emptyQueue: () => (redis ? askRedis(redis.url, ['FLUSHALL']) : emptyQueue(line.rows())),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

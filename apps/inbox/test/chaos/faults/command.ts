@@ -1,9 +1,10 @@
 /** `pnpm chaos --faults [word …] [--short]`: every fault, or those whose names hold one of the words, each with its line in docs/faults.md. */
 import { provenance, table, writeSection } from '../report.ts'
-import { openWorld } from '../world.ts'
+import { openWorld, type World, type WorldOptions } from '../world.ts'
 import { allFaults } from './catalogue.ts'
-import { type FaultLine, type Form, runFault } from './fault.ts'
+import { type Fault, type FaultLine, type Form, runFault } from './fault.ts'
 import { queueEmptied } from './store-faults.ts'
+import { tokenRace } from './token-faults.ts'
 
 const header = [
   'fault',
@@ -22,22 +23,30 @@ const header = [
   'holds',
 ]
 
+/** Those that need servers of another kind. */
+const elsewhere: readonly { fault: Fault; needs: WorldOptions }[] = [
+  { fault: { ...queueEmptied, name: 'queue store emptied, on PostgreSQL' }, needs: { queue: 'postgres' } },
+  { fault: tokenRace, needs: { queue: 'redis', tokens: true } },
+]
+
 /** Resolves to whether all lines hold. The whole list replaces its section in docs/faults.md; a part of it is only printed. */
 export async function runFaults(words: readonly string[], form: Form, say: (line: string) => void): Promise<boolean> {
-  const chosen = allFaults.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+  const isChosen = (name: string) => words.length === 0 || words.some((word) => name.includes(word))
   const lines: FaultLine[] = []
-  await using world = await openWorld({ queue: 'redis', signsIn: true })
-  for (const fault of chosen) {
+  const judge = async (world: World, fault: Fault) => {
     const line = await runFault(world, fault, form)
     say(cellsOf(line).join(' | '))
     if (line.trouble !== null) say(line.trouble)
     lines.push(line)
   }
-  if (chosen.includes(queueEmptied)) {
-    await using other = await openWorld({ queue: 'postgres' })
-    const line = await runFault(other, { ...queueEmptied, name: 'queue store emptied, on PostgreSQL' }, form)
-    say(cellsOf(line).join(' | '))
-    lines.push(line)
+  const chosen = allFaults.filter(({ name }) => isChosen(name))
+  if (chosen.length > 0) {
+    await using world = await openWorld({ queue: 'redis', signsIn: true })
+    for (const fault of chosen) await judge(world, fault)
+  }
+  for (const { fault, needs } of elsewhere.filter(({ fault: { name } }) => isChosen(name))) {
+    await using other = await openWorld(needs)
+    await judge(other, fault)
   }
   if (words.length === 0) say(sectionOf(lines, form))
   return lines.every(({ held }) => held)
