@@ -29,6 +29,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data NODE_COMPILE_CACHE
 WORKDIR /app
 COPY --from=server /repo/ ./
 COPY --from=pages /repo/apps/web/dist/ apps/web/dist/
+COPY scripts/replay.ts scripts/replay.ts
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
