@@ -87,6 +87,31 @@ describe('accepting raw messages', () => {
     expect(await desk.ctx.db.selectFrom('messages').select('body_text').execute()).toEqual([{ body_text: 'same' }])
   })
 
+  it('announces nothing of messages that come again under other keys, some alike and some with changed headers', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    const numbered = (numbering: string, change = '') =>
+      Array.from({ length: 400 }, (_, index) => {
+        const alike = index % 100 === 0
+        const text = alike ? 'alike' : `text ${index}${index % 50 === 1 ? change : ''}`
+        return mail(`INBOX:${numbering}:${index + 1}`, text, alike ? '<alike@c>' : `<${index}@c>`)
+      })
+    await accept(desk.ctx, { accountId, epoch: null }, numbered('1'))
+    await desk.ingestAll()
+    const count = async (table: 'messages' | 'events' | 'conversations') =>
+      Number((await sql<{ n: string }>`select count(*) as n from ${sql.table(table)}`.execute(desk.ctx.db)).rows[0]?.n)
+    const before = [await count('messages'), await count('conversations'), await count('events')]
+    expect(before[0]).toBe(397)
+    const rung = desk.rung.inbound.length
+    await accept(desk.ctx, { accountId, epoch: null }, numbered('2'))
+    expect(desk.rung.inbound).toHaveLength(rung)
+    expect((await rows(desk)).filter(({ state }) => state === 'open')).toEqual([])
+    // A server that was moved writes headers of its own: other bytes, the same message.
+    await accept(desk.ctx, { accountId, epoch: null }, numbered('3', ' '))
+    await desk.ingestAll()
+    expect([await count('messages'), await count('conversations'), await count('events')]).toEqual(before)
+  })
+
   it('takes the same bytes on two accounts for two messages', async () => {
     await using desk = await openPretendDesk()
     const [one, two] = [await desk.account('one@example.com'), await desk.account('two@example.com')]
