@@ -27,7 +27,7 @@ const options = {
   checksumAlgo: false as const,
 }
 /** Of one text, as it was transferred. More is never shown, and reading it would cost many times its size. */
-const mostTextBytes = 3_000_000
+const mostTextBytes = { html: 3_000_000, plain: 1_500_000 }
 
 type SplitNode = {
   headers: { lines: HeaderLines }
@@ -88,12 +88,13 @@ class TextStream extends Transform {
   readonly #chunks: Buffer[] = []
   readonly #form: TextForm
   readonly #onCut: () => void
-  #left = mostTextBytes
+  #left: number
 
   constructor(form: TextForm, onCut: () => void) {
     super()
     this.#form = form
     this.#onCut = onCut
+    this.#left = mostTextBytes[form.isHtml ? 'html' : 'plain']
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
