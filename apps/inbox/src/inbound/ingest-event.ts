@@ -11,6 +11,7 @@ import { findEchoed, findReported, type OwnReply } from './find-own-reply.ts'
 import { findPlace, type Place } from './find-place.ts'
 import { firstStatus, isNews, mayReopen } from './history.ts'
 import type { OpenRow } from './open-rows.ts'
+import { oweAnswer } from './owe-answer.ts'
 import { type Destination, writeEntry } from './write-entry.ts'
 
 export type Prepared = { event: InboundEvent; entry: Entry }
@@ -46,6 +47,9 @@ export async function ingestEvent(
   const { messageId, conversationId } = await writeEntry(client, entry, { origin: row, to })
   const about = { accountId, conversationId, messageId, data: row.history ? { history: true } : {} }
   const events: NewEvent[] = [{ ...about, type: 'message.received' }]
+  // One who refers to somebody else's conversation is nobody to reassure.
+  if (to.kind === 'open' && event.kind === 'message' && to.linked === null)
+    await oweAnswer(client, conversationId, { row, entry })
   if (to.kind === 'open') events.unshift({ ...about, type: 'conversation.opened' })
   if (to.kind === 'join' && to.reopens)
     events.push({ ...about, type: 'conversation.changed', messageId: null, data: reopened })

@@ -18,6 +18,8 @@ export type OpenRow = {
   channel: string
   self: OwnIdentities
   demo: boolean
+  /** Whether first messages are answered by the desk itself. */
+  answers: boolean
 }
 
 const due = `l.state = 'open' and (l.retry_at is null or l.retry_at <= now())`
@@ -37,7 +39,8 @@ export async function loadOpen(client: pg.Pool | pg.PoolClient, ids: readonly st
     name: 'load_open_rows',
     text: `
       select l.id, l.account_id, l.provider_key, l.received_at, l.media_type, l.raw, l.raw_blob, l.raw_size,
-        l.history, l.attempts, a.channel, a.self, a.demo
+        l.history, l.attempts, a.channel, a.self, a.demo,
+        a.automatic_answer is not null as answers
       from ledger l join channel_accounts a on a.id = l.account_id
       where l.id = any($1::bigint[]) and ${due}
       order by l.id`,

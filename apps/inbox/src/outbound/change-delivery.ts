@@ -75,9 +75,10 @@ function valuesOf(change: DeliveryChange): unknown[] {
   return [messageId, from, to, detail, technical, attempt, waitMs, leaseMs, uncounted, sentence]
 }
 
+// What the desk answered by itself is nobody's unsent reply: forged senders must not fill the list of what needs somebody.
 const steps = `
   with before as (
-    select id, (delivery_state in ('failed', 'unconfirmed'))::int as unsent
+    select id, (delivery_state in ('failed', 'unconfirmed') and automation = 'none')::int as unsent
     from messages
     where id = $1::bigint and delivery_state = any($2::text[]) and ($6::int is null or delivery_attempts = $6::int)
     for update
@@ -91,7 +92,7 @@ const steps = `
       sent_at = case when $3::text in ('sent', 'delivered', 'read') then coalesce(m.sent_at, now()) else m.sent_at end
     from before where m.id = before.id
     returning m.id, m.conversation_id, m.account_id, before.unsent,
-      (m.delivery_state in ('failed', 'unconfirmed'))::int as now_unsent
+      (m.delivery_state in ('failed', 'unconfirmed') and m.automation = 'none')::int as now_unsent
   ), counted as (
     update conversations c set unsent_count = c.unsent_count + changed.now_unsent - changed.unsent
     from changed where c.id = changed.conversation_id and changed.now_unsent <> changed.unsent

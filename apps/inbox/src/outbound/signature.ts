@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
 const variable = /\{\{\s*(agent\.name|account\.name)\s*\}\}/g
+type Variable = 'agent.name' | 'account.name'
 
 type Row = {
   account_name: string
@@ -23,9 +24,14 @@ export async function signatureFor(
     where account.id = ${accountId}`.execute(db)
   const [row] = rows
   if (!row) return ''
-  const values: Record<string, string> = { 'agent.name': row.agent_name ?? '', 'account.name': row.account_name }
+  const values = { 'agent.name': row.agent_name ?? '', 'account.name': row.account_name }
   return [row.agent_signature ?? '', row.account_signature]
-    .map((text) => text.replace(variable, (_, name: string) => values[name] ?? '').trim())
+    .map((text) => withVariables(text, values))
     .filter((text) => text !== '')
     .join('\n')
+}
+
+/** A variable nothing is known for leaves nothing behind. */
+export function withVariables(text: string, values: Partial<Record<Variable, string>>): string {
+  return text.replace(variable, (_, name: Variable) => values[name] ?? '').trim()
 }

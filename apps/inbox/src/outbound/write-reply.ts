@@ -63,7 +63,7 @@ async function isBehind(tx: Transaction<Tables>, { conversationId, agentId }: Re
   const { rows } = await sql<{ behind: boolean }>`
     select exists (
       select from messages where conversation_id = ${conversationId} and id > ${seenId}::bigint
-        and (direction = 'inbound' or author_agent_id is distinct from ${agentId})
+        and (direction = 'inbound' or author_agent_id is distinct from ${agentId} and automation = 'none')
     ) as behind`.execute(tx)
   return rows[0]?.behind ?? false
 }

@@ -4,6 +4,7 @@
  */
 import { flagUnheard } from '../accounts/flag-unheard.ts'
 import type { Context } from '../context.ts'
+import { answerAutomatically } from '../outbound/answer-automatically.ts'
 import { keepCopies } from '../outbound/keep-copies.ts'
 import { reconcile } from '../outbound/reconcile.ts'
 import type { SendingConnections } from '../outbound/sending-connections.ts'
@@ -26,6 +27,7 @@ export async function sweep(ctx: Context, connections: SendingConnections, signa
     remove_abandoned_uploads: () => removeAbandonedUploads(ctx),
     remove_old_sign_ins: () => removeOldSignIns(ctx),
     reconcile: () => reconcile(ctx, connections, signal),
+    answer_automatically: () => answerAutomatically(ctx, signal),
     keep_copies: () => keepCopies(ctx, connections, signal),
   }
   for (const [part, run] of Object.entries(parts)) {

@@ -28,7 +28,7 @@ type MessageItemProps = { message: Message; isOwn: boolean; startsUnread: boolea
 export const MessageItem = memo(function MessageItem({ message, isOwn, startsUnread }: MessageItemProps) {
   const t = useT()
   const { direction, kind, body, author } = message
-  const name = author.name ?? author.address ?? t('message.unknownAuthor')
+  const name = author.name ?? author.address ?? t(author.type === 'system' ? 'message.desk' : 'message.unknownAuthor')
   // What we wrote ourselves needs no frame.
   const frameUrl = kind === 'message' && direction === 'inbound' ? body.frameUrl : null
   const isFrame = frameUrl !== null
