@@ -88,6 +88,11 @@ function personIn(words: string): Sender | null {
   const [, name = '', inBrackets] = withBrackets.exec(given) ?? []
   const address = recipient((inBrackets ?? bare.exec(given)?.[1] ?? '').replace(/[.,]+$/, ''))
   if (!address) return null
-  const displayName = oneLine(name.replace(/^["'“\s]+|["'”\s:,]+$/g, ''), 200)
-  return { ...address, displayName: displayName === '' || displayName.includes('@') ? null : displayName }
+  return { ...address, displayName: nameOf(name.replace(/^["'“\s]+|["'”\s:,]+$/g, '')) }
+}
+
+/** A name that looks like an address would be read as one. */
+function nameOf(words: string): string | null {
+  const name = oneLine(words, 200)
+  return name === '' || name.includes('@') ? null : name
 }

@@ -210,6 +210,9 @@ test('a mail attached whole is a mail passed on', async () => {
     forwardedFrom: { key: 'mei@outside.example', displayName: '陈梅' },
   })
   expect(mail.body.text.trim()).toBe('For you.')
+  // A name that looks like another address would be read as one.
+  const posing = raw('Subject: Withdrawal').replace('=?utf-8?B?6ZmI5qKF?=', '"support@desk.example"')
+  expect((await readRaw(posing)).forwardedFrom).toMatchObject({ key: 'mei@outside.example', displayName: null })
   // Enclosed in an answer it is evidence.
   expect((await readRaw(raw('Subject: Re: Withdrawal'))).forwardedFrom).toBeNull()
 })
