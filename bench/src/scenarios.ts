@@ -19,7 +19,7 @@ export const scenarios: Record<string, Scenario> = {
   'accounts-curve': sized(
     {
       tiny: { counts: [1, 5], idleSeconds: 1, fresh: 3 },
-      short: { counts: [1, 50, 200], idleSeconds: 3, fresh: 20 },
+      short: { counts: [1, 50], idleSeconds: 3, fresh: 20 },
       full: { counts: [1, 50, 200, 500], idleSeconds: 10, fresh: 50 },
     },
     async () => (await import('./scenarios/accounts-curve.ts')).accountsCurve,
@@ -47,7 +47,7 @@ export const scenarios: Record<string, Scenario> = {
   'history-curve': sized(
     {
       tiny: { sizes: [1_000, 2_000], rounds: 1, requests: 20, mails: 20 },
-      short: { sizes: [1_000, 100_000], rounds: 3, requests: 50, mails: 50 },
+      short: { sizes: [1_000, 50_000], rounds: 2, requests: 50, mails: 50 },
       full: { sizes: [1_000, 100_000, 1_000_000], rounds: 5, requests: 100, mails: 100 },
     },
     async () => (await import('./scenarios/history-curve.ts')).historyCurve,
@@ -56,7 +56,7 @@ export const scenarios: Record<string, Scenario> = {
   'hostile-mail': sized(
     {
       tiny: { megabytes: 1, watchedSeconds: 2 },
-      short: { megabytes: 25, watchedSeconds: 8 },
+      short: { megabytes: 25, watchedSeconds: 5 },
       full: { megabytes: 25, watchedSeconds: 20 },
     },
     async () => (await import('./scenarios/hostile-mail.ts')).hostileMail,
@@ -64,7 +64,7 @@ export const scenarios: Record<string, Scenario> = {
   'inbound-latency': sized(
     {
       tiny: { pairs: 1, seconds: 1, perSecond: 20 },
-      short: { pairs: 2, seconds: 4, perSecond: 20 },
+      short: { pairs: 2, seconds: 3, perSecond: 20 },
       full: { pairs: 3, seconds: 5, perSecond: 20 },
     },
     async () => (await import('./scenarios/inbound-latency.ts')).inboundLatency,
@@ -72,7 +72,7 @@ export const scenarios: Record<string, Scenario> = {
   'kill-recover': sized(
     {
       tiny: { mails: 60, pairs: 1 },
-      short: { mails: 1_000, pairs: 1 },
+      short: { mails: 600, pairs: 1 },
       full: { mails: 2_000, pairs: 2 },
     },
     async () => (await import('./scenarios/kill-recover.ts')).killRecover,
@@ -88,7 +88,7 @@ export const scenarios: Record<string, Scenario> = {
   'mail-backlog': sized(
     {
       tiny: { mails: 20, pairs: 1, rtMails: 4 },
-      short: { mails: 100, pairs: 3, rtMails: 10 },
+      short: { mails: 100, pairs: 3, rtMails: 8 },
       full: { mails: 300, pairs: 7, rtMails: 30 },
     },
     async () => (await import('./scenarios/mail-backlog.ts')).mailBacklogs,
@@ -100,11 +100,12 @@ export const scenarios: Record<string, Scenario> = {
   'memory-flat': sized(
     { tiny: { mails: 100, accounts: 2 }, short: { mails: 2_000, accounts: 4 }, full: { mails: 20_000, accounts: 10 } },
     async () => (await import('./scenarios/memory-flat.ts')).memoryFlat,
+    1_200,
   ),
   'noisy-neighbour': sized(
     {
       tiny: { flood: 50, quietSeconds: 2, rounds: 1 },
-      short: { flood: 500, quietSeconds: 6, rounds: 1 },
+      short: { flood: 300, quietSeconds: 5, rounds: 1 },
       full: { flood: 2_000, quietSeconds: 12, rounds: 2 },
     },
     async () => (await import('./scenarios/noisy-neighbour.ts')).noisyNeighbour,

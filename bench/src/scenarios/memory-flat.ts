@@ -30,7 +30,7 @@ export async function memoryFlat({ mails, accounts }: MemoryOptions): Promise<Li
   const over = new AbortController()
   const sampling = sample()
   const begun = performance.now()
-  await untilVisible(crew.pool, ids, mails, 540_000)
+  await untilVisible(crew.pool, ids, mails, 1_100_000)
   const wallMs = performance.now() - begun
   over.abort()
   await sampling
