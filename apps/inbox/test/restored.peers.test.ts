@@ -105,6 +105,17 @@ describe('a reply that waited', () => {
     expect(desk.provider.taken.map(({ id }) => id)).toEqual([later, waiting])
   })
 
+  it('is found in the Sent folder however many others wait beside it', async () => {
+    const many = [waiting]
+    for (let n = 0; n < 7; n += 1)
+      many.push(await desk.reply(await desk.conversation(`mei-${n}@example.com`), `No. ${n}`))
+    await start(true)
+    const last = many.at(-1) ?? ''
+    desk.provider.sentFolder.add(last)
+    await desk.sweep()
+    expect(await desk.delivery(last)).toMatchObject({ state: 'sent' })
+  })
+
   it('is sent when the provider’s Sent folder shows that it went out after the backup', async () => {
     await restoreBackupOf(1)
     await start()
