@@ -19,7 +19,7 @@ describe('reply tokens', () => {
     ['cut by one character', token.slice(0, -1), 'message', '7'],
     ['cut to its name', token.split('.')[0]!, 'message', '7'],
     ['of another desk', openReplyTokens(randomBytes(32)).mint('message', '7'), 'message', '7'],
-    ['with a guessed code', `${token.split('.')[0]}.${randomBytes(16).toString('hex')}`, 'message', '7'],
+    ['with a guessed code', `${token.split('.')[0]}.${'0'.repeat(19)}`, 'message', '7'],
     ['with more behind it', `${token}0`, 'message', '7'],
     ['of nothing', '', 'message', '7'],
   ] as const)('hold nothing %s', (_, forged, kind, accountId) => {
@@ -27,7 +27,7 @@ describe('reply tokens', () => {
   })
 
   it('hold with no single character changed', () => {
-    const start = 'cordboard-'.length
+    const start = 'cord-'.length
     const wrong = Array.from(token.slice(start), (character, at) => {
       const other = character === '0' ? '1' : '0'
       return `${token.slice(0, start + at)}${other}${token.slice(start + at + 1)}`

@@ -53,7 +53,7 @@ function resultsOf(lines: HeaderLines, server: TrustedServer | undefined, name: 
   for (const { key, line } of lines) {
     if (key === 'received') {
       if (entered) break
-      entered = !isPassedOn(unfolded(line), server, name)
+      entered = !isPassedOn(unfolded(line), server)
       if (entered && !below) break
     } else if (key === 'authentication-results') {
       const results = readAuthenticationResults(unfolded(line))
@@ -73,11 +73,11 @@ function bears(server: string, signsAs: string): boolean {
  * Whether the field records a hand-over inside the provider. What a host calls itself when it connects is its own choice, so names count
  * only at providers that put their results above it in any case; elsewhere only the last step into the mailbox, by LMTP, is inside.
  */
-function isPassedOn(received: string, server: TrustedServer | undefined, name: string): boolean {
+function isPassedOn(received: string, server: TrustedServer | undefined): boolean {
   const [, by = ''] = /(?:^|\s)by\s+([^\s;()]+)/i.exec(received) ?? []
   const [, from] = /^\s*from\s+([^\s;()]+)/i.exec(received) ?? []
   if (server) return isOf(by, server.hosts) && (from === undefined || isOf(from, server.hosts))
-  return /\swith\s+lmtps?a?\b/i.test(received) && getDomain(by) === getDomain(name.replace(/^\*\./, ''))
+  return /\swith\s+lmtps?a?\b/i.test(received)
 }
 
 function isOf(host: string, hosts: readonly string[]): boolean {

@@ -61,7 +61,9 @@ describe('an attacker who wants to write into Ann’s case', () => {
     const name = at.messageId.slice(1).split('.')[0]
     const forged = [
       `<${name}@desk>`,
-      `<${name}.${randomBytes(16).toString('hex')}@desk>`,
+      `<${name}.${BigInt(`0x${randomBytes(12).toString('hex')}`)
+        .toString(36)
+        .padStart(19, '0')}@desk>`,
       at.messageId.replace('@desk>', '0@desk>'),
       at.messageId.replace(/.@desk>/, '@desk>'),
       `<${openReplyTokens(randomBytes(32)).mint('message', at.accountId)}@desk>`,
