@@ -102,6 +102,8 @@ export class OauthProvider implements AsyncDisposable {
     const url = new URL(request.url ?? '/', this.origin)
     if (url.pathname === '/authorize') return this.#authorize(url.searchParams, response)
     if (url.pathname === '/decide') return this.#decide(url.searchParams, response)
+    // A browser asks for it, and a 404 would be a fault on the page.
+    if (url.pathname === '/favicon.ico') return void response.writeHead(204).end()
     if (url.pathname === '/tokeninfo') return this.#tokenInfo(url.searchParams, response)
     if (url.pathname === '/token' && request.method === 'POST')
       return this.#token(new URLSearchParams(await text(request)), response)

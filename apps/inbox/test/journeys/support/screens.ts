@@ -18,6 +18,11 @@ const dialog = (page: Page) => page.getByRole('dialog').waitFor()
 
 export type Doors = { invitation: string; desk: FullDesk; accountId: string }
 
+async function findServers(page: Page, say: (id: string) => string, address: string): Promise<void> {
+  await page.getByLabel(say('email.address')).fill(address)
+  await page.getByRole('button', { name: say('email.findServers') }).click()
+}
+
 export function screensOf({ invitation, desk, accountId }: Doors): Screen[] {
   return [
     {
@@ -152,6 +157,38 @@ export function screensOf({ invitation, desk, accountId }: Doors): Screen[] {
         await page.getByRole('button', { name: say('email.findServers') }).click()
         await page.getByLabel(say('email.password'), { exact: true }).waitFor()
       },
+    },
+    {
+      name: 'settings-connect-google',
+      path: '/settings/accounts/connect',
+      show: async (page, say) => {
+        await findServers(page, say, 'support@gmail.com')
+        await page.getByRole('radio', { name: say('email.way.google') }).check()
+        await page.getByLabel(say('email.redirectUri')).waitFor()
+      },
+    },
+    {
+      name: 'settings-connect-microsoft',
+      path: '/settings/accounts/connect',
+      show: async (page, say) => {
+        await findServers(page, say, 'support@outlook.com')
+        await page.getByRole('button', { name: say('email.signInAt.microsoft') }).click()
+        await page.getByText(say('email.checkClientId')).waitFor()
+      },
+    },
+    {
+      name: 'settings-connect-provider',
+      path: '/settings/accounts/connect',
+      show: async (page, say) => {
+        await findServers(page, say, 'support@desk.test')
+        await page.getByRole('button', { name: say('email.way.customOffer') }).click()
+        await page.getByLabel(say('email.tokenUrl')).waitFor()
+      },
+    },
+    {
+      name: 'settings-sign-in-unknown',
+      path: '/settings/accounts/sign-in/unknown',
+      show: (page, say) => page.getByText(say('signInOutcome.unknown')).waitFor(),
     },
     {
       name: 'settings-test-failed',

@@ -13,9 +13,13 @@ export function FoundServers({ draft: { values }, onChange }: { draft: MailboxDr
     <div className="flex flex-col items-start gap-2 rounded-lg border p-3">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         <dt className="text-fg-muted">{t('email.receiving')}</dt>
-        <dd className="wrap-anywhere">{line('imap')}</dd>
+        <dd translate="no" className="wrap-anywhere">
+          {line('imap')}
+        </dd>
         <dt className="text-fg-muted">{t('email.sending')}</dt>
-        <dd className="wrap-anywhere">{line('smtp')}</dd>
+        <dd translate="no" className="wrap-anywhere">
+          {line('smtp')}
+        </dd>
       </dl>
       <LinkButton className="text-sm text-accent-text" onClick={onChange}>
         {t('email.changeServers')}

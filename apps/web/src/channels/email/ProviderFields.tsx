@@ -12,7 +12,7 @@ export function ProviderFields({ fields, redirectUri }: { fields: DraftFields; r
   const t = useT()
   const { draft, change } = fields
   if (draft.signIn === 'password') return null
-  const text = (path: Field, label: string, more: { hint?: string; placeholder?: string } = {}) => (
+  const text = (path: Field, label: string, more: { hint?: string; placeholder?: string; translate?: 'no' } = {}) => (
     <TextField
       label={t(label)}
       autoComplete="off"
@@ -38,8 +38,14 @@ export function ProviderFields({ fields, redirectUri }: { fields: DraftFields; r
       </div>
       {draft.signIn === 'custom' && (
         <div className="grid items-start gap-3 rail:grid-cols-2">
-          {text('oauth.authorizeUrl', 'email.authorizeUrl', { placeholder: 'https://login.example.com/authorize' })}
-          {text('oauth.tokenUrl', 'email.tokenUrl', { placeholder: 'https://login.example.com/token' })}
+          {text('oauth.authorizeUrl', 'email.authorizeUrl', {
+            placeholder: 'https://login.example.com/authorize',
+            translate: 'no',
+          })}
+          {text('oauth.tokenUrl', 'email.tokenUrl', {
+            placeholder: 'https://login.example.com/token',
+            translate: 'no',
+          })}
           {text('oauth.scope', 'email.scope', { hint: t('email.scopeHint') })}
           <TextArea label={t('email.caProvider')} spellCheck={false} {...fields.field('oauth.ca')} />
         </div>

@@ -3,6 +3,7 @@ import { useT } from '../../i18n/translate.ts'
 import { copyText } from '../../inbox/conversation/copy-text.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { CodeWords } from './CodeWords.tsx'
 import type { Provider } from './provider-sign-in.ts'
 
 const stepsOf: Record<Provider, readonly string[]> = {
@@ -27,13 +28,15 @@ export function ProviderSteps({
       <summary className="cursor-pointer font-medium">{t(`email.steps.${provider}`)}</summary>
       <ol className="mt-2 flex max-w-prose list-decimal flex-col gap-1.5 pl-5 text-sm">
         {stepsOf[provider].map((step) => (
-          <li key={step}>{t(`email.steps.${provider}.${step}`)}</li>
+          <li key={step}>
+            <CodeWords>{t(`email.steps.${provider}.${step}`)}</CodeWords>
+          </li>
         ))}
       </ol>
       <TextField
         className="mt-3"
         label={t('email.redirectUri')}
-        hint={t('email.redirectUriHint')}
+        hint={<CodeWords>{t('email.redirectUriHint')}</CodeWords>}
         readOnly
         value={redirectUri}
         onFocus={(event) => event.target.select()}

@@ -30,6 +30,7 @@ export function ServerFields({ server, fields }: { server: Server; fields: Draft
         autoCapitalize="none"
         spellCheck={false}
         placeholder={`${server}.example.com`}
+        translate="no"
         {...field(`${server}.host`)}
       />
       <div className="grid grid-cols-[6rem_1fr] gap-3">

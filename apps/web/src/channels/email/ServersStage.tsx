@@ -5,6 +5,7 @@ import { useT } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { AdvancedFields, advancedFields } from './AdvancedFields.tsx'
 import { ServerFields, serverFields } from './ServerFields.tsx'
+import type { MailboxDraft } from './mailbox-draft.ts'
 import { needsProvider } from './provider-sign-in.ts'
 import { SignInFields } from './SignInFields.tsx'
 import type { DraftFields } from './use-mailbox-draft.ts'
@@ -50,7 +51,7 @@ export function ServersStage({
           ) : (
             <Info size={16} aria-hidden="true" className="mt-0.5 text-fg-muted" />
           )}
-          {t(found ? 'email.found' : 'email.notFound', { address: fields.draft.values.address })}
+          {t(wordsOf(found, fields.draft), { address: fields.draft.values.address })}
         </p>
       )}
       {serversShown ? (
@@ -85,4 +86,9 @@ export function ServersStage({
       </div>
     </div>
   )
+}
+
+function wordsOf(found: boolean, { signIn }: MailboxDraft): string {
+  if (!found) return 'email.notFound'
+  return signIn === 'password' ? 'email.found' : 'email.foundAtProvider'
 }
