@@ -1,6 +1,7 @@
 /** Takes a mail apart: headers as they were written, both bodies, files. Throws where the parser refuses. */
 import { once } from 'node:events'
 import type { AddressObject, AttachmentStream, HeaderLines, MessageText } from 'mailparser'
+import { decodeText } from './charset.ts'
 import { type MimePart, MimeParser, plainPartTag } from './mime-parser.ts'
 
 export type ParsedFile = {
@@ -24,7 +25,7 @@ export type ParsedMail = {
   html: string | null
   /** The mail mixes text and HTML parts one after the other; `html` then holds them all. */
   mixed: boolean
-  /** Only the start of a very long text was read. */
+  /** There is more than could be read: a text is too long, or the mail has no parts where it should. */
   cut: boolean
   files: readonly ParsedFile[]
   /** All parts that have headers of their own, outermost first. */
@@ -33,6 +34,7 @@ export type ParsedMail = {
 
 /** Fed in pieces, a mail is never in memory as a whole once more. */
 const pieceBytes = 64 * 1024
+const mostLostBytes = 1_000_000
 
 export async function parseMail(bytes: Uint8Array): Promise<ParsedMail> {
   const raw = readableStart(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
@@ -49,6 +51,8 @@ export async function parseMail(bytes: Uint8Array): Promise<ParsedMail> {
   await Promise.all([promise, feed(parser, raw)])
   const [body] = texts
   const html = body?.html || null
+  const isEmpty = parser.parts.every(({ type }) => type.startsWith('multipart/'))
+  const lost = isEmpty ? bodyOf(raw) : null
   return {
     lines: parser.headerLines || [],
     from: parser.from ?? null,
@@ -56,10 +60,10 @@ export async function parseMail(bytes: Uint8Array): Promise<ParsedMail> {
     cc: [parser.cc ?? []].flat(),
     replyTo: [parser.replyTo ?? []].flat(),
     subject: parser.subject ?? null,
-    text: body?.text || null,
+    text: lost ?? (body?.text || null),
     html,
     mixed: html?.includes(plainPartTag) ?? false,
-    cut: parser.cut,
+    cut: parser.cut || lost !== null,
     files,
     parts: parser.parts,
   }
@@ -70,6 +74,13 @@ async function feed(parser: MimeParser, raw: Buffer): Promise<void> {
     if (!parser.write(raw.subarray(at, at + pieceBytes))) await once(parser, 'drain')
   }
   parser.end(raw.subarray(Math.floor(Math.max(raw.length - 1, 0) / pieceBytes) * pieceBytes))
+}
+
+/** A multipart whose boundary cannot be found has no parts, and yet somebody may have written something. */
+function bodyOf(raw: Buffer): string | null {
+  const [end] = [raw.indexOf('\n\n'), raw.indexOf('\n\r\n')].filter((at) => at >= 0).toSorted((a, b) => a - b)
+  const text = end === undefined ? '' : decodeText(raw.subarray(end, end + mostLostBytes), '').trim()
+  return text === '' ? null : text
 }
 
 function collect(part: AttachmentStream, files: ParsedFile[]): void {

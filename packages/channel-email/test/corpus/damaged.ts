@@ -116,7 +116,7 @@ export const damagedMails: readonly CorpusMail[] = [
   {
     name: 'a multipart whose boundary never comes',
     raw: () => headed('b', 'Where is my money?'),
-    expected: { from: sender },
+    expected: { from: sender, text: 'Where is my money?', marks: ['incomplete'] },
   },
   {
     name: 'a multipart without a boundary',
@@ -131,7 +131,7 @@ export const damagedMails: readonly CorpusMail[] = [
   {
     name: 'a multipart of another boundary',
     raw: () => headed('a', '--b\nContent-Type: text/plain\n\nWhere is my money?\n--b--'),
-    expected: { from: sender },
+    expected: { text: 'Where is my money?', marks: ['incomplete'] },
   },
   { name: 'a multipart without parts', raw: () => headed('b', '--b--'), expected: { from: sender } },
   {

@@ -82,6 +82,11 @@ const others: readonly CorpusMail[] = [
     expected: { to: [] },
   },
   {
+    name: 'recipients that begin with a comma',
+    raw: () => mail('To: , support@desk.example, tom@b.example,\nSubject: x', 'Hi'),
+    expected: { to: ['support@desk.example', 'tom@b.example'] },
+  },
+  {
     name: 'recipients divided by semicolons',
     raw: () => mail('To: support@desk.example; tom@b.example\nSubject: x', 'Hi'),
     expected: { to: ['support@desk.example', 'tom@b.example'] },
