@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openConnection } from '../src/connection.ts'
 import { connectImap } from '../src/imap-client.ts'
 import { keepsCopies } from '../src/keep-sent.ts'
+import { normalise } from '../src/normalise.ts'
+import { render } from '../src/render.ts'
 import type { EmailSettings } from '../src/settings.ts'
 import { FakeImap } from './fake-imap.ts'
 import { file, quickPace, reply, settingsFor } from './support-account.ts'
@@ -50,6 +52,19 @@ describe.skipIf(!hasPeer('dovecot'))('copies of sent replies', () => {
     expect(mail.attachments[0]?.content).toHaveLength(200_000)
     expect(found[0]?.toString()).toContain('c@x.test')
     expect(found[0]?.toString()).not.toContain('blind@')
+  })
+
+  it('are known for our own words when the desk reads that folder, signature and all', async () => {
+    const { text, html } = render('Hello 你好,\n\n- one\n- two', '**Anna**\nSupport')
+    await keep([reply({}, { id: '9', body: { text, html } })])
+    const raw = (await copies()).at(-1) ?? Buffer.alloc(0)
+    const [event] = await normalise(
+      { bytes: raw, mediaType: 'message/rfc822', key: '1', receivedAt: new Date() },
+      { keys: [settings.address], displayName: null },
+    )
+    if (event?.kind !== 'own_message') throw new Error(`Taken for ${event?.kind}.`)
+    const inked = (words: string) => words.replace(/\s+/g, '')
+    expect(inked(event.otherwise.body.text)).toBe(inked(text))
   })
 
   it('are not added beside one that carries the id the server gave', async () => {
