@@ -1,5 +1,12 @@
 /** Watches the lines of an HTML mail, outside of quotes, for where its signature starts. */
-import { isClosing, isContactDetail, isDelimiter, isDeviceLine, isDisclaimerStart } from './signature-lines.ts'
+import {
+  isClosing,
+  isContactDetail,
+  isDelimiter,
+  isDeviceLine,
+  isDisclaimerStart,
+  tellsContact,
+} from './signature-lines.ts'
 
 /** A place in sanitised HTML, with what it takes to close the elements open there. */
 export type Place = { start: number; close: () => string }
@@ -10,6 +17,8 @@ const longestSignature = 2_000
 const longestDisclaimer = 6_000
 const mostCardLines = 15
 const longestCardLine = 120
+/** Characters of what stands above a card. */
+const mostWords = 1_000
 
 export class ClosingWatch {
   /** Behind a mark or a delimiter: whatever follows is signature. */
@@ -19,6 +28,8 @@ export class ClosingWatch {
   /** After a closing formula: ways to reach somebody. */
   #card: Card | null = null
   #quoteEnded = false
+  /** What was read last. */
+  #words = ''
 
   /** A mail program says that the signature starts here. */
   mark(place: Place): void {
@@ -52,9 +63,10 @@ export class ClosingWatch {
 
   #readCard(line: string, place: Place): void {
     if (isClosing(line)) {
-      this.#card = { place: null, lines: 0, details: 0 }
+      this.#card = tellsContact(this.#words) ? null : { place: null, lines: 0, details: 0 }
       return
     }
+    this.#words = `${this.#words} ${line}`.slice(-mostWords).trim()
     const card = this.#card
     if (!card) return
     card.lines += 1

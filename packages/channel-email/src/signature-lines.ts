@@ -25,6 +25,9 @@ const closing =
 const contactDetail =
   /^(?:[|•·\s]*)(?:t|tel|tél|phone|mobile|mob|m|cell|fax|f|telefon|mobil|direct|office|e-?mail|mail|e|web|www|w|skype|wechat|qq|电话|電話|手机|手機|传真|傳真|邮箱|邮编|郵箱|地址|网址|網址|微信|тел|факс|моб|電話番号|전화|휴대폰|팩스|主页)\s*[.:：|]|^(?:https?:\/\/|www\.)\S+$|^\+?\d[\d ()./-]{7,}$|^\S+@\S+\.\S+$/i
 
+const contactWords =
+  /\b(?:contacts?|phone|telephone|mobile|call me|reach me|(?:my|our|new) (?:number|address|e-?mail|details)|kontakt|telefon|handy|adresse|teléfono|contacto|téléphone|telefone|telefono)\b|电话|電話|手机|手機|联系方式|聯絡|邮箱|郵箱|地址|微信|телефон|連絡先|연락처|전화/i
+
 /** The line the signature starts at, of the text that ends before line `end`; `end` itself where there is none. */
 export function signatureStart(lines: readonly Line[], end: number): number {
   const stop = lastWritten(lines, end)
@@ -111,9 +114,24 @@ function contactCardStart(lines: readonly Line[], end: number): number {
     const line = (lines[index]?.line ?? '').trim()
     if (isQuoted(line) || line.length > 120) return end
     if (isContactDetail(line)) details += 1
-    else if (isClosing(line)) return details >= 2 ? afterName(lines, index, end) : end
+    else if (isClosing(line))
+      return details >= 2 && !tellsContact(wordsAbove(lines, index)) ? afterName(lines, index, end) : end
   }
   return end
+}
+
+function wordsAbove(lines: readonly Line[], end: number): string {
+  const above = lines.slice(Math.max(0, end - mostSignatureLines), end)
+  return above
+    .flatMap(({ line }) => (isQuoted(line) ? [] : [line.trim()]))
+    .join(' ')
+    .trim()
+}
+
+/** Whether a letter of these words may be about the very details below it: somebody was asked for them, or says little else. */
+export function tellsContact(words: string): boolean {
+  const fewest = /[\u3040-\u9fff\uac00-\ud7af]/.test(words) ? 8 : 25
+  return words.length < fewest || contactWords.test(words)
 }
 
 function afterName(lines: readonly Line[], closingAt: number, end: number): number {
