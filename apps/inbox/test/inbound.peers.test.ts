@@ -184,6 +184,39 @@ describe('a message that cannot be read', () => {
     expect(messages.every(({ ledger_id }) => ledger_id !== null)).toBe(true)
   })
 
+  it('that floods one account delays no other: not its small messages, not its heavy ones', async () => {
+    await using desk = await openPretendDesk({ apart: { limitMs: 700, memoryMegabytes: 64, threads: 2 } })
+    const heavy = 'x'.repeat(100_000)
+    const [hostile, other] = [await desk.account('hostile@example.com'), await desk.account('other@example.com')]
+    // The threads start now, not in anybody's time.
+    await take(desk, other, [{ id: '<0@c>', from: 'ben@example.com', text: heavy }])
+    const flood = take(
+      desk,
+      hostile,
+      Array.from({ length: 4 }, (_, n) => ({
+        id: `<h${n}@c>`,
+        from: 'eve@example.com',
+        fault: 'hangs' as const,
+        text: heavy,
+      })),
+    )
+    await take(desk, other, [
+      { id: '<1@c>', from: 'ben@example.com', text: 'small' },
+      { id: '<2@c>', from: 'ben@example.com', text: heavy },
+    ])
+    const { rows } = await sql<{ account_id: string; open: string }>`
+      select account_id, count(*) filter (where state = 'open') as open from ledger group by 1 order by 1`.execute(
+      desk.ctx.db,
+    )
+    expect(rows).toEqual([
+      { account_id: hostile, open: '4' },
+      { account_id: other, open: '0' },
+    ])
+    await flood
+    const shown = await desk.ctx.db.selectFrom('messages').select('kind').where('kind', '=', 'unreadable').execute()
+    expect(shown).toHaveLength(4)
+  })
+
   it('is found by its first words when it has more than can be searched, and by none it does not have', async () => {
     await using desk = await openPretendDesk()
     const accountId = await desk.account()
