@@ -5,6 +5,7 @@ import { ImapFlow, type ImapFlowOptions } from 'imapflow'
 import { isIP } from 'node:net'
 import { type RenewingHost, withToken } from './access-token.ts'
 import { toChannelError } from './errors.ts'
+import { say } from './sentences.ts'
 import type { EmailSettings } from './settings.ts'
 
 /** Bounds of one connection, in milliseconds. Tests shorten them. */
@@ -107,10 +108,20 @@ async function openLink(
   } catch (error) {
     await link[Symbol.asyncDispose]()
     signal.throwIfAborted()
+    if (settings.imap.signIn === 'oauth' && !takesTokens(client)) throw notOffered(settings)
     const answered = error instanceof Error && 'responseStatus' in error
     throw toChannelError((answered ? null : farewell(client)) ?? lostTo ?? error, 'imap', settings)
   }
   return link
+}
+
+/** imapflow says of this only in words; a server that was not reached has said nothing of itself. */
+function takesTokens({ capabilities }: ImapFlow): boolean {
+  return capabilities.size === 0 || ['AUTH=XOAUTH2', 'AUTH=OAUTHBEARER'].some((name) => capabilities.has(name))
+}
+
+function notOffered({ imap }: EmailSettings): ChannelError {
+  return new ChannelError('permanent', say('oauth_not_offered', { host: imap.host }), { scope: 'account' })
 }
 
 async function resolve(

@@ -57,7 +57,7 @@ const signIn = {
   sign_in_refused: `${refused} Many providers want an app password made in their settings, not the one used in the browser.`,
   sign_in_app_password: `${refused} {provider} wants an app password, made in its security settings with two-step verification on, not the password used in the browser.`,
   sign_in_authorisation_code: `${refused} This provider wants an authorisation code (授权码): switch IMAP on in its web settings and copy the code shown there.`,
-  sign_in_microsoft: `${refused} Microsoft has switched passwords off for mail programs at most organisations; ask your administrator to allow them for this mailbox.`,
+  sign_in_microsoft: `${refused} Microsoft has switched passwords off for mail programs at most organisations; choose “Sign in with Microsoft” in the settings.`,
   sign_in_switch_on: `${refused} {provider} lets mail programs in only after IMAP is switched on in its web settings.`,
   sign_in_later: '{host} takes no sign-ins at the moment. It is tried again by itself.',
   sign_in_wanted: '{host} wants a user name and password for sending. Enter them in the settings.',
@@ -68,6 +68,8 @@ const signIn = {
 const oauth = {
   oauth_not_set: 'The settings name no app registered at the provider. Enter its client ID, or choose a password.',
   oauth_wanted: 'An admin has to sign in at {provider} before this mailbox can be opened. Press “Reconnect”.',
+  oauth_not_offered:
+    '{host} takes passwords only, not the sign-in of a provider. Choose “Password” in the settings, or correct the server.',
   oauth_ended:
     '{provider} no longer accepts the sign-in the desk was given: it has expired, was used up or was taken back. Press “Reconnect” to sign in again.',
   oauth_app_refused:

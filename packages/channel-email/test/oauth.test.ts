@@ -152,6 +152,14 @@ describe('a mailbox that signs in at its provider', () => {
     expect(provider.granted.refresh_token).toBe(1)
   })
 
+  it('is told by a server that takes passwords only, and not tried again as if it were down', async () => {
+    imap.acceptsToken = null
+    await using connection = connect(provider.tokens())
+    const error = await failureOf(connection.receive?.(forever))
+    expect(error).toMatchObject({ kind: 'permanent', scope: 'account', sentence: { code: 'email.oauth_not_offered' } })
+    expect(provider.asked.refresh_token).toBe(0)
+  })
+
   it('asks for an admin where nobody signed in yet', async () => {
     await using connection = connect(null)
     const error = await failureOf(connection.send(reply(), forever))
