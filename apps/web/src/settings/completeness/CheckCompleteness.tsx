@@ -30,9 +30,10 @@ export function CheckCompleteness({ account }: { account: Account }) {
           {t(check.status === 'idle' ? 'completeness.start' : 'completeness.again')}
         </Button>
       </div>
-      <div aria-live="polite" className="flex flex-col gap-3">
-        <Outcome check={check} onFetch={() => start(true)} />
-      </div>
+      <Outcome check={check} onFetch={() => start(true)} />
+      <p role="status" className="sr-only">
+        {check.status === 'done' ? t('completeness.done') : ''}
+      </p>
     </section>
   )
 }
