@@ -1,6 +1,6 @@
 import type { ReplyContext } from '@cordboard/core/channel/channel'
 import { describe, expect, it } from 'vitest'
-import { address, splitMailbox } from '../src/address.ts'
+import { address, splitMailbox, tokenIn } from '../src/address.ts'
 import { normalise } from '../src/normalise.ts'
 
 const base: ReplyContext = {
@@ -133,5 +133,25 @@ describe('a mail without a sender', () => {
       history: [],
     })
     expect(envelope.to).toEqual([])
+  })
+})
+
+describe('an id in a mail that comes in', () => {
+  const self = { keys: ['support@desk.test'], displayName: null }
+  const { externalId } = address({ ...base, self, token: 'cord-1a.2b' })
+
+  it('is known for one of the account’s own by its shape and domain, whatever became of its case', () => {
+    expect(tokenIn(externalId ?? '', self)).toBe('cord-1a.2b')
+    expect(tokenIn((externalId ?? '').toUpperCase(), self)).toBe('cord-1a.2b')
+    expect(tokenIn('<cord-1a@desk.test>', self)).toBe('cord-1a')
+  })
+
+  it.each([
+    ['another desk’s', '<cord-1a.2b@other.test>'],
+    ['one minted before tokens were keyed', '<0f8fad5bd9cb469fa16570867728950e@desk.test>'],
+    ['a colleague’s own program’s', '<CAF1=x@desk.test>'],
+    ['nothing', ''],
+  ])('stays a plain reference when it is %s', (_, id) => {
+    expect(tokenIn(id, self)).toBeNull()
   })
 })

@@ -5,7 +5,6 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { screensFolder } from '../journeys/support/browser.ts'
-import { InboxPage } from '../journeys/support/inbox-page.ts'
 import { seriousFaults } from '../journeys/support/inspect.ts'
 import { mailboxSettings, openStage, type Stage } from '../journeys/support/stage.ts'
 
@@ -41,7 +40,7 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('an attacker who wr
   test('stands in a conversation of his own, and the screen says that the domain denies it', async () => {
     await stage.dovecot.deliver('support', mailOf('1', [checked('pass')], 'Where is my withdrawal?'))
     await until('Ann’s mail is there', async () => (await conversations()).length === 1, 20_000)
-    const [{ id = '' } = { id: '' }] = await conversations()
+    const id = (await conversations())[0]?.id ?? ''
     const reply = { clientId: 'client-0001', text: 'We look into it.' }
     await stage.desk.call('POST', `/conversations/${id}/replies`, reply)
     await until('the answer is out', () => Promise.resolve(stage.sink.received.length === 1), 20_000)

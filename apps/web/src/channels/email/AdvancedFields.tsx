@@ -9,7 +9,14 @@ import type { Field } from './mailbox-draft.ts'
 import type { DraftFields } from './use-mailbox-draft.ts'
 
 /** What `AdvancedFields` shows. */
-export const advancedFields: readonly Field[] = ['fromName', 'folders', 'sentCopies', 'imap.ca', 'smtp.ca']
+export const advancedFields: readonly Field[] = [
+  'fromName',
+  'folders',
+  'sentCopies',
+  'trustedServer',
+  'imap.ca',
+  'smtp.ca',
+]
 
 /** What few mailboxes need. */
 export function AdvancedFields({
@@ -54,6 +61,11 @@ export function AdvancedFields({
             value={copies.value}
             onChange={(value) => copies.onChange({ target: { value } })}
             options={['auto', 'always', 'never'].map((value) => ({ value, label: t(`email.sentCopies.${value}`) }))}
+          />
+          <TextField
+            label={t('email.trustedServer')}
+            hint={t('email.trustedServerHint')}
+            {...fields.field('trustedServer')}
           />
         </div>
         <p className="max-w-prose text-sm text-fg-muted">{t('email.caHint')}</p>

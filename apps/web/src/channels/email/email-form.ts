@@ -23,6 +23,7 @@ const labels: Record<string, string> = {
   fromName: 'email.fromName',
   folders: 'email.folders',
   sentCopies: 'email.sentCopies',
+  trustedServer: 'email.trustedServer',
   oauth: 'email.clientId',
   ...Object.fromEntries(providerFields.map((field) => [`oauth.${field}`, `email.${providerLabels[field]}`])),
   ...serverLabels('imap', { user: 'email.user', password: 'email.password', ca: 'email.caReceiving' }),

@@ -19,6 +19,7 @@ export type Field =
   | 'fromName'
   | 'folders'
   | 'sentCopies'
+  | 'trustedServer'
   | `${Server}.${ServerField}`
   | ProviderField
 
@@ -50,6 +51,7 @@ const emptyDraft: MailboxDraft = {
     fromName: '',
     folders: 'INBOX',
     sentCopies: 'auto',
+    trustedServer: '',
     ...emptyServer('imap'),
     ...emptyServer('smtp'),
     ...Object.fromEntries(providerFields.map((field) => [`oauth.${field}`, ''])),
@@ -119,6 +121,7 @@ export function settingsOf(draft: MailboxDraft): Settings {
   const { values, sameSignIn } = draft
   const oauth = providerSettings(draft)
   const fromName = values.fromName.trim()
+  const trustedServer = values.trustedServer.trim()
   return {
     address: values.address.trim(),
     ...(fromName !== '' && { fromName }),
@@ -127,6 +130,7 @@ export function settingsOf(draft: MailboxDraft): Settings {
     ...(oauth && { oauth }),
     folders: foldersOf(values.folders),
     ...(values.sentCopies !== 'auto' && { sentCopies: values.sentCopies }),
+    ...(trustedServer !== '' && { trustedServer }),
   }
 }
 
@@ -149,7 +153,7 @@ function serverSettings({ values, keptPasswords, signIn: way }: MailboxDraft, na
 
 function knownValues(settings: Settings): Partial<Record<Field, string>> {
   const known: Partial<Record<Field, string>> = {}
-  for (const field of ['address', 'fromName', 'sentCopies'] as const) {
+  for (const field of ['address', 'fromName', 'sentCopies', 'trustedServer'] as const) {
     if (typeof settings[field] === 'string') known[field] = settings[field]
   }
   if (Array.isArray(settings['folders'])) known.folders = typedFolders(settings['folders'] as string[])
