@@ -7,8 +7,12 @@ import { openStore } from './open-store.ts'
 import type { JobQueue, Store } from './store.ts'
 import { StoreUnreachable, within } from './store-unreachable.ts'
 import { troubleLog } from './trouble-log.ts'
+import { Unheard } from './unheard.ts'
 
-/** The caller has committed already and may go on either way: the sweep rings again for whatever stays open. */
+/**
+ * The caller has committed already and may go on either way: this process rings again when the store answers, and the sweep for
+ * whatever stays open.
+ */
 export type Heard = { heard: true } | { heard: false; error: StoreUnreachable }
 
 export type Depth = Record<JobKind, { waiting: number; active: number; delayed: number }>
@@ -64,13 +68,16 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
     }
   }
 
-  async function rung(work: Promise<unknown>): Promise<Heard> {
+  const unheard = new Unheard(RING_LIMIT_MS)
+
+  async function rung(work: () => Promise<unknown>): Promise<Heard> {
     try {
-      await asked(work)
+      await asked(work())
       return { heard: true }
     } catch (error) {
       if (!(error instanceof StoreUnreachable)) throw error
       onTrouble(error)
+      unheard.add(work)
       return { heard: false, error }
     }
   }
@@ -84,17 +91,19 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
           data: inboundJob.parse({ ledgerIds: batch }),
           opts: { priority: PRIORITY[priority] },
         }))
-        return rung(queues.inbound.addBulk(jobs))
+        return rung(() => queues.inbound.addBulk(jobs))
       },
       async drain(conversationId, { delayMs = 0 } = {}) {
         const { name, data, opts } = wake(conversationId, delayMs)
-        return rung(queues.drain.add(name, data, opts))
+        return rung(() => queues.drain.add(name, data, opts))
       },
       async bulkDrain(conversationIds) {
         const wakes = conversationIds.map((id) => wake(id, 0))
         for (const batch of batches(wakes, WAKES_AT_ONCE)) {
           // Not addBulk: one transaction over many lanes deadlocks with lanes that finish, on the PostgreSQL back end.
-          const heard = await rung(Promise.all(batch.map(({ name, data, opts }) => queues.drain.add(name, data, opts))))
+          const heard = await rung(() =>
+            Promise.all(batch.map(({ name, data, opts }) => queues.drain.add(name, data, opts))),
+          )
           if (!heard.heard) return heard
         }
         return { heard: true }
@@ -107,7 +116,10 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
       return Object.fromEntries(counts) as Depth
     },
     ping: () => asked(store.ping()),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      unheard[Symbol.dispose]()
+      await store[Symbol.asyncDispose]()
+    },
   }
 }
 
