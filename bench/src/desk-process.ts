@@ -83,7 +83,7 @@ export async function startServing(
 type Spawned = DeskOptions & { logLevel: string; port?: number }
 
 function spawnMain(args: readonly string[], { dataDir, databaseUrl, redisUrl, logLevel, port }: Spawned) {
-  return spawn(process.execPath, [...profiling(), main, ...args], {
+  return spawn(process.execPath, [...nodeOptions(), main, ...args], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -103,8 +103,7 @@ function spawnMain(args: readonly string[], { dataDir, databaseUrl, redisUrl, lo
   })
 }
 
-/** `BENCH_PROFILE=folder` writes a CPU profile of every desk process there, for `chrome://inspect` or `--cpu-prof` readers. */
-function profiling(): string[] {
-  const folder = process.env['BENCH_PROFILE']
-  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
+/** Such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`: for every process of the desk, and none of the floor. */
+function nodeOptions(): string[] {
+  return process.env['BENCH_NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []
 }
