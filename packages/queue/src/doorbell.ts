@@ -4,7 +4,7 @@ import type { Log } from '@cordboard/core/channel/channel'
 import type { QueueBackend } from './backend.ts'
 import { drainJob, inboundJob, type JobKind, jobKinds } from './jobs.ts'
 import { openStore } from './open-store.ts'
-import type { JobQueue, Store } from './store.ts'
+import type { JobQueue, OnTrouble, Store } from './store.ts'
 import { StoreUnreachable, within } from './store-unreachable.ts'
 import { troubleLog } from './trouble-log.ts'
 import { Unheard } from './unheard.ts'
@@ -60,27 +60,7 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
     throw new StoreUnreachable(backend, { cause })
   })
 
-  async function asked<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await within(RING_LIMIT_MS, work)
-    } catch (cause) {
-      throw new StoreUnreachable(backend, { cause })
-    }
-  }
-
-  const unheard = new Unheard(RING_LIMIT_MS)
-
-  async function rung(work: () => Promise<unknown>): Promise<Heard> {
-    try {
-      await asked(work())
-      return { heard: true }
-    } catch (error) {
-      if (!(error instanceof StoreUnreachable)) throw error
-      onTrouble(error)
-      unheard.add(work)
-      return { heard: false, error }
-    }
-  }
+  const { asked, rung, unheard } = openAsking(backend, onTrouble)
 
   return {
     ring: {
@@ -121,6 +101,33 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Asks the store within the limit, and keeps what was rung in vain. */
+function openAsking(backend: QueueBackend, onTrouble: OnTrouble) {
+  async function asked<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await within(RING_LIMIT_MS, work)
+    } catch (cause) {
+      throw new StoreUnreachable(backend, { cause })
+    }
+  }
+
+  const unheard = new Unheard(RING_LIMIT_MS)
+
+  async function rung(work: () => Promise<unknown>): Promise<Heard> {
+    try {
+      await asked(work())
+      return { heard: true }
+    } catch (error) {
+      if (!(error instanceof StoreUnreachable)) throw error
+      onTrouble(error)
+      unheard.add(work)
+      return { heard: false, error }
+    }
+  }
+
+  return { asked, rung, unheard }
 }
 
 async function openQueues(store: Store): Promise<Record<JobKind, JobQueue>> {
