@@ -52,5 +52,6 @@ async function runDesk(seed: number, kills: number, endAt: number): Promise<Kill
   await using world = await openWorld({ queue: values.queue === 'postgres' ? 'postgres' : 'redis' })
   const end = await killAtRandom(world, { seed, kills, endAt, say: (line) => say(`seed ${seed}: ${line}`) })
   say(`seed ${seed} ended: ${sentenceOf(end)}`)
+  if (!end.held) say(JSON.stringify(end.riddles, null, 2))
   return { ...end, seconds: (performance.now() - startedAt) / 1_000 }
 }

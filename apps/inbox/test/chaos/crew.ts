@@ -1,9 +1,11 @@
 /** A desk as three processes, one a role, each of which may be killed, frozen and started again while the others go on. */
+import type { FaultProxy } from '@cordboard/channel-testkit/peers/fault-proxy'
 import { freePorts } from '@cordboard/channel-testkit/peers/free-ports'
 import { until } from '@cordboard/channel-testkit/peers/until'
 import type { Failpoint } from '../../src/failpoints.ts'
 import type { DeskProcess } from './desk-process.ts'
 import type { Line } from './line.ts'
+import { through } from './through.ts'
 import { deadListener, deadWorker } from './time-passes.ts'
 
 export const roles = ['api', 'listener', 'worker'] as const
@@ -29,6 +31,9 @@ export const failpointsOf: Record<Role, readonly Failpoint[]> = {
 /** Where a process dies, or stands still until it is continued. */
 export type Armed = Failpoint | `${Failpoint}:stop`
 
+/** Of a process that died, in characters. */
+const mostWords = 50_000
+
 type Post = { process: DeskProcess; failpoint: Armed | null; killed: boolean }
 
 export class Crew {
@@ -39,17 +44,21 @@ export class Crew {
   readonly crashes: string[] = []
   readonly #line: Line
   readonly #port: number
+  readonly #wires: Partial<Record<Role, FaultProxy>>
+  readonly #lastWords: string[] = []
   readonly #posts = new Map<Role, Post>()
 
-  private constructor(line: Line, port: number) {
+  private constructor(line: Line, port: number, wires: Partial<Record<Role, FaultProxy>>) {
+    this.#wires = wires
     this.#line = line
     this.#port = port
     this.url = `http://127.0.0.1:${port}`
   }
 
-  static async of(line: Line): Promise<Crew> {
+  /** `wires`: by which each role reaches PostgreSQL. */
+  static async of(line: Line, wires: Partial<Record<Role, FaultProxy>>): Promise<Crew> {
     const [port = 0] = await freePorts(1)
-    return new Crew(line, port)
+    return new Crew(line, port, wires)
   }
 
   /** All three, ready; those that live stay. */
@@ -95,10 +104,16 @@ export class Crew {
    */
   async revive(role: Role, failpoint?: Armed, extra: Readonly<Record<string, string>> = {}): Promise<Armed | null> {
     const before = this.#posts.get(role)
+    if (before) await this.#settle(role, before)
     const desk = { pool: this.#line.rows(), redisUrl: this.#line.options.redisUrl }
     if (before && role === 'worker') for (const id of await deadWorker(desk)) this.inHandAtDeath.add(id)
     if (before && role === 'listener') await deadListener(desk)
-    const environment = { PORT: String(this.#port), ...extra }
+    const { databaseUrl } = this.#line.options
+    const environment = {
+      PORT: String(this.#port),
+      ...(databaseUrl === null ? {} : { DATABASE_URL: through(databaseUrl, this.#wires[role]) }),
+      ...extra,
+    }
     const process = await this.#line.start({
       command: ['--role', role],
       environment,
@@ -107,6 +122,20 @@ export class Crew {
     const post: Post = { process, failpoint: failpoint ?? null, killed: false }
     this.#posts.set(role, post)
     return before ? this.#diedAt(role, before) : null
+  }
+
+  /** What anybody said of one message, living or dead. */
+  saidOf(messageId: string): string[] {
+    const living = [...this.#posts.values()].map(({ process }) => process.log())
+    return [...this.#lastWords, ...living]
+      .flatMap((log) => log.split('\n'))
+      .filter((said) => said.includes(`"messageId":"${messageId}"`))
+  }
+
+  /** What a process said to PostgreSQL before it died still arrives there. */
+  async #settle(role: Role, { process }: Post): Promise<void> {
+    this.#lastWords.push(process.log().slice(-mostWords))
+    await until(`the connections of the dead ${role} are closed`, () => this.#wires[role]?.connections() === 0)
   }
 
   #diedAt(role: Role, { process, failpoint, killed }: Post): Armed | null {

@@ -28,12 +28,12 @@ export type LineOptions = {
   /** `null`: the desk brings its own. */
   databaseUrl: string | null
   redisUrl: string | null
-  /** Where the desk is told to find them, when that is not where they are. */
   /** How it signs in to send; nobody does, if left out. */
   smtp?: { security: 'starttls'; ca: string; user: string; password: string }
   /** Both servers want this provider's tokens. */
   oauth?: OauthProvider
-  seenByDesk?: { databaseUrl?: string; redisUrl?: string }
+  /** Where the desk is told to find it, when that is not where it is. */
+  seenByDesk?: { redisUrl?: string }
 }
 
 /** `sent`: when the mail of that number was written and arrived; now, if left out. */

@@ -26,11 +26,13 @@ export type KillerEnd = {
   doubt: Doubt
   crashes: readonly string[]
   held: boolean
+  /** What is known of each reply whose doubt is not as it should be. */
+  riddles: readonly object[]
 }
 
 const longestLifeMs = 400
 const longestFreezeMs = 600
-const killsBetweenLooks = 100
+const killsBetweenLooks = 150
 
 /** Ends early at the first finding that should not be. */
 export async function killAtRandom(world: World, options: KillerOptions): Promise<KillerEnd> {
@@ -82,7 +84,7 @@ class Killer {
     await dice.pick(misfortunes)(this)
     await this.#revive()
     if (dice.chance(0.3)) await ageWork(line.rows()).catch(() => undefined)
-    if (dice.chance(0.7)) await this.#allReady()
+    if (dice.chance(0.6)) await this.#allReady()
   }
 
   /** What is left when the desk has had its time: every process killed once more and started again, everything worked through. */
@@ -102,7 +104,27 @@ class Killer {
     const held = lineOf(findings) === clean && agrees(doubt, findings.unconfirmed) && crashes.length === 0
     const { mails, replies } = line.truth
     const { kills } = this
-    return { counts: this.#counts, kills, mails: mails.length, replies: replies.length, findings, doubt, crashes, held }
+    const riddles = held ? [] : await this.#riddles(findings, doubt)
+    const seen = { mails: mails.length, replies: replies.length }
+    return { counts: this.#counts, kills, ...seen, findings, doubt, crashes, held, riddles }
+  }
+
+  async #riddles({ unconfirmed }: Findings, { expected, possible }: Doubt): Promise<object[]> {
+    const { line, crew, sink } = this.#world
+    const wrong = [...expected.difference(unconfirmed), ...unconfirmed.difference(expected.union(possible))]
+    const told = wrong.map(async (clientId) => {
+      const { rows } = await line.rows().query<{ id: string }>(
+        `select id, delivery_state, delivery_detail, delivery_technical, delivery_attempts, delivery_at, created_at, sent_at
+         from messages where client_id = $1`,
+        [clientId],
+      )
+      const token = line.truth.replies.find((reply) => reply.clientId === clientId)?.token ?? clientId
+      const takes = sink.received
+        .filter(({ raw }) => raw.includes(token))
+        .map(({ at, acknowledged }) => ({ at, acknowledged }))
+      return { clientId, row: rows[0], takes, said: crew.saidOf(rows[0]?.id ?? '') }
+    })
+    return Promise.all(told)
   }
 
   async killRole(role: Role): Promise<void> {

@@ -4,10 +4,11 @@ import type { Dovecot } from '@cordboard/channel-testkit/peers/dovecot'
 import type { SmtpSink } from '@cordboard/channel-testkit/peers/smtp-sink'
 import { type OauthProvider, startOauthProvider } from '@cordboard/channel-testkit/peers/oauth-provider'
 import { type RedisServer, startRedis } from '../support/redis.ts'
-import { Crew } from './crew.ts'
+import { Crew, roles } from './crew.ts'
 import type { Line, LineOptions } from './line.ts'
 import { type OwnPostgres, startOwnPostgres } from './own-postgres.ts'
 import { firstAccount, openStage } from './stage.ts'
+import { portOf, through } from './through.ts'
 import { emptyQueue, redis as askRedis } from './time-passes.ts'
 
 /** What all servers have in common. */
@@ -48,20 +49,19 @@ export async function openWorld({ queue, signsIn = false, tokens = false }: Worl
   const wire = async (targetPort: number) => opening.use(await startFaultProxy({ targetPort }))
   const wires: Record<string, FaultProxy> = {
     imap: await wire(stage.dovecot.imapPort),
-    postgres: await wire(portOf(postgres.url)),
+    ...Object.fromEntries(
+      await Promise.all(roles.map(async (role) => [`postgres, of the ${role}`, await wire(portOf(postgres.url))])),
+    ),
     ...(redis ? { redis: await wire(redis.port) } : {}),
   }
-  const seenByDesk = {
-    databaseUrl: through(postgres.url, wires['postgres']),
-    ...(redis ? { redisUrl: through(redis.url, wires['redis']) } : {}),
-  }
+  const seenByDesk = redis ? { redisUrl: through(redis.url, wires['redis']) } : {}
   const line = await stage.line({
     redisUrl: redis?.url ?? null,
     imapPort: wires['imap']?.port,
     seenByDesk,
     ...(signsIn ? { smtp: signInOf(stage.sink) } : {}),
   })
-  const crew = await Crew.of(line)
+  const crew = await Crew.of(line, Object.fromEntries(roles.map((role) => [role, wires[`postgres, of the ${role}`]])))
   await crew.start()
   await line.connect(crew.url)
   line.customersWrite(4)
@@ -120,14 +120,4 @@ async function openRedis(): Promise<Server & AsyncDisposable & Pick<RedisServer,
       await first[Symbol.asyncDispose]()
     },
   }
-}
-
-export function portOf(url: string): number {
-  return Number(new URL(url).port)
-}
-
-export function through(url: string, wire: FaultProxy | undefined): string {
-  const parsed = new URL(url)
-  if (wire) parsed.port = String(wire.port)
-  return parsed.href
 }
