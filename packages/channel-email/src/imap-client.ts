@@ -7,6 +7,7 @@ import { type RenewingHost, withToken } from './access-token.ts'
 import { toChannelError } from './errors.ts'
 import { say } from './sentences.ts'
 import type { EmailSettings } from './settings.ts'
+import { throttleWatch } from './throttle-watch.ts'
 
 /** Bounds of one connection, in milliseconds. Tests shorten them. */
 export type ImapPace = {
@@ -87,8 +88,16 @@ async function openLink(
 ): Promise<ImapLink> {
   const address = await resolve(settings, host)
   signal.throwIfAborted()
-  const client = new ImapFlow(imapOptions(settings, address, pace))
   let lostTo: unknown = null
+  const logger = throttleWatch((pauseMs) => {
+    lostTo ??= Object.assign(new Error('The mail server asked for a pause.'), {
+      code: 'ETHROTTLE',
+      throttleReset: pauseMs,
+    })
+    // The wait it ends is begun after the log line.
+    setImmediate(() => client.close())
+  })
+  const client = new ImapFlow({ ...imapOptions(settings, address, pace), logger })
   // Without a listener a broken socket would end the process.
   client.on('error', (error) => {
     lostTo ??= error

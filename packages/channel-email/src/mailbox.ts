@@ -202,10 +202,12 @@ export class Mailbox {
   }
 
   #lost(error: unknown, asked: readonly number[] = []): ChannelError {
-    if (!isAnswer(error)) this.brokeAt = asked
     const code = responseCodeOf(error)
     const told = error instanceof Error && code !== null ? Object.assign(error, { serverResponseCode: code }) : error
-    return toChannelError(this.#link.lostTo() ?? told, 'imap', this.#settings)
+    const trouble = toChannelError(this.#link.lostTo() ?? told, 'imap', this.#settings)
+    // A server that has had enough of us would have had it with any other mail.
+    if (!isAnswer(error) && trouble.kind !== 'rate_limited') this.brokeAt = asked
+    return trouble
   }
 }
 

@@ -71,6 +71,21 @@ describe('folders that come, go and change', () => {
     expect(following.failures[0]).toMatchObject({ kind: 'rate_limited', retryAfterMs: 60_000 })
   })
 
+  test('a server that names a long pause gets it at once, and no mail is blamed', async () => {
+    imap.put(mail('one'))
+    imap.answerNext('UID FETCH', 'BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds')
+    await using following = followFake(imap, host)
+    await until('noticed', () => following.failures.length > 0)
+    expect(following.failures[0]).toMatchObject({
+      kind: 'rate_limited',
+      retryAfterMs: 92_415,
+      sentence: { code: 'email.read_slower' },
+    })
+    await has(host, 'one')
+    expect(host.cursor).toMatchObject({ folders: { INBOX: { breaking: [] } } })
+    expect(host.commits.every(({ cursor }) => !JSON.stringify(cursor).includes('"times"'))).toBe(true)
+  })
+
   test('mail deleted while others are fetched holds nothing up', async () => {
     for (let count = 0; count < 40; count++) imap.put(mail(`m${count}`))
     let removed = false
