@@ -51,8 +51,8 @@ const replies = {
   demo_refused: 'The customer’s side refused this reply. This is the demo’s doing, so that you can try Retry.',
   demo_cut_off:
     'The line was cut before it said whether it took this reply. It may or may not have been sent. (Made up for the demo.)',
-  waits_for_minute: 'It waits its turn: this account sends at most {limit} messages a minute.',
-  waits_for_hour: 'It waits its turn: this account sends at most {limit} messages an hour.',
+  waits_for_minute: 'It waits its turn: this account’s limit is {limit} a minute.',
+  waits_for_hour: 'It waits its turn: this account’s limit is {limit} an hour.',
   copy_not_kept: 'Something unexpected went wrong while a copy was filed; the log says what.',
   recipients_refused: 'The reply was sent, but not to {recipients}: refused.',
 } as const

@@ -2,11 +2,13 @@
 import { automaticBounds } from '@cordboard/core/automatic-answer'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { updateAccount } from '../src/accounts/update-account.ts'
+import { inRepeatableTransaction } from '../src/db/transaction.ts'
 import { accept } from '../src/ledger/accept.ts'
 import { answerAutomatically } from '../src/outbound/answer-automatically.ts'
 import { drain } from '../src/outbound/drain.ts'
 import { SendingConnections } from '../src/outbound/sending-connections.ts'
 import { writeReply } from '../src/outbound/write-reply.ts'
+import { holdUndelivered } from '../src/restored/hold-undelivered.ts'
 import { type PretendMail, rawOf } from './support/pretend-channel.ts'
 import { openPretendDesk, type PretendDesk } from './support/pretend-desk.ts'
 
@@ -132,6 +134,12 @@ describe('an automatic answer', () => {
     await take(accountId, [first])
     await answers()
     await take(accountId, [mail('mallory@evil.test', { references: [first.id] })])
+    expect(await answers()).toEqual([])
+  })
+
+  it('is not sent once more by a desk whose database was put back to before it', async () => {
+    await take(await answering(), [mail('ann@example.com'), mail('bob@example.com')])
+    await inRepeatableTransaction(desk.ctx.pool, (client) => holdUndelivered(client, 'restored'))
     expect(await answers()).toEqual([])
   })
 

@@ -31,10 +31,10 @@ export async function removeAccount(
       with failed as (
         update messages set delivery_state = 'failed', delivery_detail = ${detail},
           delivery_sentence = ${JSON.stringify(sentence)}::jsonb, delivery_at = now(), deliver_after = null
-        where account_id = ${id} and delivery_state = 'queued' returning id, conversation_id
+        where account_id = ${id} and delivery_state = 'queued' returning id, conversation_id, automation
       ), counted as (
         update conversations set unsent_count = unsent_count + failed_here.count
-        from (select conversation_id, count(*) from failed group by 1) failed_here
+        from (select conversation_id, count(*) from failed where automation = 'none' group by 1) failed_here
         where id = failed_here.conversation_id
       )
       select id, conversation_id from failed order by id`.execute(tx)

@@ -16,14 +16,16 @@ const sentenceOf = {
  */
 export async function holdUndelivered(client: Pick<pg.ClientBase, 'query'>, reason: Reason): Promise<number> {
   const { detail, sentence } = sentenceOf[reason]
+  // Answers the desk owes may have been given since, too.
+  await client.query(`update automatic_answers set state = 'withheld', decided_at = now() where state = 'open'`)
   const { rows } = await client.query<{ id: string; conversation_id: string; account_id: string }>(
     `with held as (
        update messages set delivery_state = 'unconfirmed', delivery_detail = $1, delivery_sentence = $2::jsonb,
          delivery_technical = null, delivery_at = now(), deliver_after = null, sending_until = null
-       where delivery_state in ('queued', 'sending') returning id, conversation_id, account_id
+       where delivery_state in ('queued', 'sending') returning id, conversation_id, account_id, automation
      ), counted as (
        update conversations set unsent_count = unsent_count + held_here.count
-       from (select conversation_id, count(*) from held group by 1) held_here
+       from (select conversation_id, count(*) from held where automation = 'none' group by 1) held_here
        where id = held_here.conversation_id
      )
      select id, conversation_id, account_id from held order by id`,

@@ -40,6 +40,7 @@ export function DeliveryLine({ message, delivery }: { message: Message; delivery
   const [busy, setBusy] = useState(false)
   const { state, detail, sentence, technical, nextAttemptAt, resend } = delivery
   const Icon = icons[state]
+  const copies = [...message.cc, ...message.bcc]
   const needsSomebody = state === 'failed' || state === 'unconfirmed'
   const isHeldUp = state === 'queued' && detail !== null
 
@@ -64,6 +65,7 @@ export function DeliveryLine({ message, delivery }: { message: Message; delivery
         <Icon size={14} aria-hidden="true" />
         {t(`delivery.${state}`)}
       </span>
+      {copies.length > 0 && <span {...tip(copies.join(', '))}>{t('delivery.copies', { count: copies.length })}</span>}
       {detail !== null && (needsSomebody || isHeldUp) && (
         <span title={technical ?? undefined} className="wrap-anywhere">
           <ServerSentence english={detail} sentence={sentence} />
