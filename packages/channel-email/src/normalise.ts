@@ -41,7 +41,7 @@ export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<I
   }
   const { mail } = form
   const message = await messageOf(form, raw, rawHash, self)
-  if (isProbe(mail.lines, message.from.key, self.keys)) return []
+  if (isProbe(mail, message.from.key, self.keys)) return []
   const report = reportOf(mail, message.automation)
   if (report) return [{ kind: 'delivery_report', externalId: message.externalId, ...report, otherwise: message }]
   // From can be forged: only the inbox knows whether it ever sent a mail of this id; if not, the mail is shown.

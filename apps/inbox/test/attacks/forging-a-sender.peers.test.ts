@@ -118,4 +118,16 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('an attacker who wr
     await stage.dovecot.deliver('support', report(`Original-Envelope-Id: ${reportId}\r\n`, 'delivered'))
     await until('the real one is believed', async () => (await state()) === 'delivered', 20_000)
   }, 60_000)
+
+  test('cannot hide a mail in the desk’s own name behind a reply, though its true copy is not shown again', async () => {
+    const sent = stage.sink.received[0]?.raw.toString() ?? ''
+    const before = (await conversations()).length
+    await stage.dovecot.deliver('support', sent)
+    await stage.dovecot.deliver('support', sent.replaceAll('We look into it.', 'Pay to this account.'))
+    await until('the forged copy is shown', async () => (await conversations()).length > before, 20_000)
+    const rows = await conversations()
+    expect(rows).toHaveLength(before + 1)
+    const [forged] = await messages(rows[0]?.id ?? '')
+    expect(forged?.body.text.trim()).toBe('Pay to this account.')
+  }, 60_000)
 })
