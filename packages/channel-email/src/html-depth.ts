@@ -12,7 +12,7 @@ const tag = /<(\/?)([a-z][a-z0-9:-]{0,30})/gi
 
 /** Counts elements that were opened and never closed by their own name, so it may say yes for very damaged HTML too. */
 export function isTooIntricate(html: string): boolean {
-  if (html.length < deepest * 3) return false
+  if (!hasMoreTags(html, deepest)) return false
   const open = new Map<string, number>()
   let depth = 0
   let elements = 0
@@ -25,6 +25,14 @@ export function isTooIntricate(html: string): boolean {
     open.set(name, closing === '/' ? count - 1 : count + 1)
     depth += closing === '/' ? -1 : 1
     if (depth > deepest) return true
+  }
+  return false
+}
+
+function hasMoreTags(html: string, few: number): boolean {
+  let tags = 0
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) {
+    if (++tags > few) return true
   }
   return false
 }

@@ -104,6 +104,11 @@ class TextStream extends Transform {
     done()
   }
 
+  /** mailparser ends some streams twice, and Node builds an error with its stack for each. */
+  override end(): this {
+    return this.writableEnded ? this : super.end()
+  }
+
   override _flush(done: TransformCallback): void {
     const { encoding, label, isHtml } = this.#form
     const bytes = transferred(Buffer.concat(this.#chunks.splice(0)), encoding)
