@@ -1,9 +1,7 @@
--- Credentials that are replaced by use are renewed by one process at a time; `renewals` counts what was stored, so that no late answer
--- overwrites a newer one.
+-- Credentials that are replaced by use are renewed by one process at a time.
 alter table channel_accounts
   add column renewing_by uuid,
-  add column renewing_until timestamptz,
-  add column renewals bigint not null default 0;
+  add column renewing_until timestamptz;
 
 -- An admin who went to a provider's pages to let the desk into an account. Bound to their session; answered once; what was typed and
 -- the PKCE verifier are sealed.

@@ -51,16 +51,22 @@ describe('credentials that are replaced by use', () => {
     return valid
   }
 
+  /** Where the spent one still stands by then, and nowhere else. */
+  function inPlaceOf(spent: string, secret: string) {
+    return (current: PretendSettings) => (current.secret === spent ? { secret } : null)
+  }
+
+  async function exchange({ secret }: PretendSettings) {
+    return inPlaceOf(secret, await spend(secret))
+  }
+
   async function renew(ctx: Context, renewal: Partial<Renewal<PretendSettings>> = {}): Promise<PretendSettings> {
     const account = await loadAccount(ctx, id)
     if (!account) throw new Error('The account is gone.')
     const host = openHost(ctx, account, { epoch: null })
     const stale = (account.settings as PretendSettings).secret
-    return (await host.renewCredentials({
-      isStale: ({ secret }: PretendSettings) => secret === stale,
-      exchange: async ({ secret }: PretendSettings) => ({ secret: await spend(secret) }),
-      ...renewal,
-    })) as PretendSettings
+    const whole: Renewal<PretendSettings> = { isStale: ({ secret }) => secret === stale, exchange, ...renewal }
+    return (await host.renewCredentials(whole as Renewal<object>)) as PretendSettings
   }
 
   async function row() {
@@ -71,7 +77,7 @@ describe('credentials that are replaced by use', () => {
     const all = Array.from({ length: 20 }, (_, index) => renew(processes[index % 2]!, { isStale: isFirst }))
     expect(new Set((await Promise.all(all)).map(({ secret }) => secret))).toEqual(new Set(['token-1']))
     expect(asked).toEqual([first])
-    expect(await row()).toMatchObject({ revision: 1, renewals: '1', renewing_by: null, renewing_until: null })
+    expect(await row()).toMatchObject({ revision: 1, renewing_by: null, renewing_until: null })
   })
 
   it('are stored before anybody gets them, and are what the next start uses', async () => {
@@ -98,9 +104,9 @@ describe('credentials that are replaced by use', () => {
   it('stay those an admin brought while the old ones were being exchanged', async () => {
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
     const slow = async ({ secret }: PretendSettings) => {
-      const spent = await spend(secret)
+      const renewed = await exchange({ address: '', secret })
       await answered
-      return { secret: spent }
+      return renewed
     }
     const renewing = renew(processes[0], { exchange: slow })
     await until('the provider is asked', () => asked.length === 1)
@@ -109,6 +115,18 @@ describe('credentials that are replaced by use', () => {
     answer()
     expect(await renewing).toMatchObject({ secret: 'from the admin' })
     expect((await loadAccount(processes[1], id))?.settings).toMatchObject({ secret: 'from the admin' })
+  })
+
+  it('are kept though an admin changed something else while they were being exchanged', async () => {
+    const changing = async (stored: PretendSettings) => {
+      const renewed = await exchange(stored)
+      const settings = { address: 'desk@example.com', note: 'another folder' }
+      await updateAccount(processes[1], { id, settings, actorAgentId: null })
+      return renewed
+    }
+    expect(await renew(processes[0], { exchange: changing })).toMatchObject({ secret: 'token-1' })
+    const kept = { secret: 'token-1', note: 'another folder' }
+    expect((await loadAccount(processes[1], id))?.settings).toMatchObject(kept)
   })
 
   it('are not called dead when an admin signed in anew while they were being refused', async () => {
@@ -122,9 +140,9 @@ describe('credentials that are replaced by use', () => {
 
   it('are kept though the process that got them was paused past its lease, as long as nobody else renewed', async () => {
     const paused = async ({ secret }: PretendSettings) => {
-      const spent = await spend(secret)
+      const renewed = await exchange({ address: '', secret })
       await sql`update channel_accounts set renewing_until = now() - interval '1 second'`.execute(desk.ctx.db)
-      return { secret: spent }
+      return renewed
     }
     expect(await renew(processes[0], { exchange: paused })).toMatchObject({ secret: 'token-1' })
     expect((await loadAccount(processes[1], id))?.settings).toMatchObject({ secret: 'token-1' })

@@ -47,7 +47,7 @@ async function exchange(
   { oauth }: EmailSettings,
   host: RenewingHost,
   signal: AbortSignal,
-): Promise<Partial<EmailSettings>> {
+): Promise<(current: EmailSettings) => Partial<EmailSettings> | null> {
   if (oauth === undefined) throw new ChannelError('needs_reauth', say('oauth_not_set'), { scope: 'account' })
   const { refreshToken, issuedTo = oauth.clientId } = oauth.tokens ?? {}
   if (refreshToken === undefined || issuedTo !== oauth.clientId) {
@@ -55,7 +55,10 @@ async function exchange(
     throw new ChannelError('needs_reauth', sentence, { scope: 'account' })
   }
   const granted = await askForTokens(oauth, { grant_type: 'refresh_token', refresh_token: refreshToken }, host, signal)
-  return { oauth: { ...oauth, tokens: { refreshToken, ...granted, issuedTo } } }
+  return ({ oauth: current }) =>
+    current?.tokens?.refreshToken === refreshToken && current.clientId === oauth.clientId
+      ? { oauth: { ...current, tokens: { refreshToken, ...granted, issuedTo } } }
+      : null
 }
 
 /** For what cannot be interrupted: it ends by its own time limits, and is not waited for. */

@@ -91,8 +91,8 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
     const turn = this.#renewing.then(async () => {
       if (this.stored === null) throw new Error('This host was given no stored settings to renew.')
       if (!renewal.isStale(this.stored)) return this.stored
-      const patch = await renewal.exchange(this.stored, AbortSignal.timeout(exchangeLimitMs))
-      this.stored = { ...this.stored, ...patch }
+      const renewed = await renewal.exchange(this.stored, AbortSignal.timeout(exchangeLimitMs))
+      this.stored = { ...this.stored, ...renewed(this.stored) }
       return this.stored
     })
     this.#renewing = turn.catch(() => undefined)

@@ -11,16 +11,17 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ChannelError } from '@cordboard/core/channel/error'
 import type { Renewal } from '@cordboard/core/channel/oauth'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
+import type { Tables } from '../db/tables.ts'
 import { isDatabaseAway } from '../db/transaction.ts'
 import { say } from '../sentences.ts'
 import { type Account, openSettings } from './load-account.ts'
 import { storeSettings } from './store-settings.ts'
 
 type RenewContext = Pick<Context, 'db' | 'secrets' | 'log'>
-/** `revision` moves when an admin changes settings, `renewals` when a renewal is stored. */
-type Stored = { settings: object; revision: number; renewals: string }
+type Renewing = Pick<Account, 'id' | 'channel'>
+type Renewed = Awaited<ReturnType<Renewal<object>['exchange']>>
 
 const exchangeLimitMs = 20_000
 /** Longer than an exchange may take; a process that died in one holds the others up for so long. */
@@ -32,7 +33,7 @@ const storeLimitMs = 60_000
 /** The contract is `ChannelHost.renewCredentials`. What was asked of the provider goes on though the caller may have lost interest. */
 export async function renewCredentials(
   ctx: RenewContext,
-  account: Pick<Account, 'id' | 'channel'>,
+  account: Renewing,
   renewal: Renewal<object>,
 ): Promise<object> {
   try {
@@ -43,65 +44,61 @@ export async function renewCredentials(
   }
 }
 
-async function renewOnce(
-  ctx: RenewContext,
-  account: Pick<Account, 'id' | 'channel'>,
-  renewal: Renewal<object>,
-): Promise<object> {
+async function renewOnce(ctx: RenewContext, account: Renewing, renewal: Renewal<object>): Promise<object> {
   const deadline = Date.now() + waitLimitMs
   while (Date.now() < deadline) {
-    const known = await read(ctx, account)
-    if (!renewal.isStale(known.settings)) return known.settings
-    const taken = await takeRenewal(ctx, account)
-    if (taken) {
-      const renewed = await exchangeAndStore(ctx, account, { ...taken, renewal })
+    const known = await read(ctx.db, ctx, account)
+    if (!renewal.isStale(known)) return known
+    const by = await takeRenewal(ctx, account)
+    if (by === null) await delay(lookAgainMs)
+    else {
+      const renewed = await exchangeAndStore(ctx, account, { by, renewal })
       if (renewed) return renewed
-    } else await delay(lookAgainMs)
+    }
   }
   throw new ChannelError('transient', say('renewal_busy'), { scope: 'account' })
 }
 
-/** `null` when the settings were changed meanwhile: what is stored now decides. */
+/** `null` when other credentials were stored meanwhile: they decide. */
 async function exchangeAndStore(
   ctx: RenewContext,
-  account: Pick<Account, 'id' | 'channel'>,
-  { by, stored, renewal }: { by: string; stored: Stored; renewal: Renewal<object> },
+  account: Renewing,
+  { by, renewal }: { by: string; renewal: Renewal<object> },
 ): Promise<object | null> {
   await using _ = { [Symbol.asyncDispose]: () => giveBack(ctx, account.id, by) }
   // Read again under the lease: somebody may have finished between the look and the taking.
-  if (!renewal.isStale(stored.settings)) return stored.settings
+  const stored = await read(ctx.db, ctx, account)
+  if (!renewal.isStale(stored)) return stored
   const startedAt = Date.now()
   try {
-    const patch = await renewal.exchange(stored.settings, AbortSignal.timeout(exchangeLimitMs))
-    const settings = account.channel.settings.parse({ ...stored.settings, ...patch })
-    const isStored = await storeRenewed(ctx, account, { stored, settings })
-    ctx.log.info({ accountId: account.id, isStored, ms: Date.now() - startedAt }, 'credentials_renewed')
-    return isStored ? settings : null
+    const renewed = await renewal.exchange(stored, AbortSignal.timeout(exchangeLimitMs))
+    const settings = await store(ctx, account, renewed)
+    ctx.log.info(
+      { accountId: account.id, stored: settings !== null, ms: Date.now() - startedAt },
+      'credentials_renewed',
+    )
+    return settings
   } catch (error) {
     const refused = error instanceof ChannelError && error.kind === 'needs_reauth'
     // An admin may have signed in anew while the old credentials were being refused.
-    if (refused && !renewal.isStale((await read(ctx, account)).settings)) return null
+    if (refused && !renewal.isStale(await read(ctx.db, ctx, account))) return null
     throw error
   }
 }
 
-async function read(ctx: RenewContext, { id, channel }: Pick<Account, 'id' | 'channel'>): Promise<Stored> {
-  const row = await ctx.db
+async function read(db: Kysely<Tables>, ctx: RenewContext, { id, channel }: Renewing): Promise<object> {
+  const row = await db
     .selectFrom('channel_accounts')
-    .select(['id', 'settings', 'sealed_secrets', 'revision', 'renewals'])
+    .select(['id', 'settings', 'sealed_secrets'])
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (!row) throw new ChannelError('permanent', say('disconnected'), { scope: 'account' })
-  const { revision, renewals } = row
-  return { settings: channel.settings.parse(openSettings(ctx, row)), revision, renewals }
+  return channel.settings.parse(openSettings(ctx, row))
 }
 
 /** `null` while somebody else renews. */
-async function takeRenewal(
-  ctx: RenewContext,
-  account: Pick<Account, 'id' | 'channel'>,
-): Promise<{ by: string; stored: Stored } | null> {
+async function takeRenewal(ctx: RenewContext, account: Renewing): Promise<string | null> {
   const by = randomUUID()
   const taken = await sql`
     update channel_accounts set renewing_by = ${by}::uuid,
@@ -109,7 +106,7 @@ async function takeRenewal(
     where id = ${account.id} and deleted_at is null and (renewing_until is null or renewing_until < now())`.execute(
     ctx.db,
   )
-  return taken.numAffectedRows ? { by, stored: await read(ctx, account) } : null
+  return taken.numAffectedRows ? by : null
 }
 
 async function giveBack({ db, log }: RenewContext, accountId: string, by: string): Promise<void> {
@@ -123,26 +120,21 @@ async function giveBack({ db, log }: RenewContext, accountId: string, by: string
 }
 
 /**
- * False when something newer stands there: an admin's change, or another renewal. Whoever was paused past the end of the lease still
- * stores what the provider gave, as long as nobody else has.
+ * Resolves to the settings with what the provider gave, or `null` where other credentials stand there by now. Whoever was paused past
+ * the end of the lease stores it all the same, and what else an admin changed meanwhile stays.
  */
-async function storeRenewed(
-  ctx: RenewContext,
-  { id, channel }: Pick<Account, 'id' | 'channel'>,
-  { stored, settings }: { stored: Stored; settings: object },
-): Promise<boolean> {
+async function store(ctx: RenewContext, { id, channel }: Renewing, renewed: Renewed): Promise<object | null> {
   const deadline = Date.now() + storeLimitMs
   for (;;) {
     try {
       return await ctx.db.transaction().execute(async (tx) => {
-        const counted = await sql`
-          update channel_accounts set renewals = renewals + 1
-          where id = ${id} and deleted_at is null and revision = ${stored.revision} and renewals = ${stored.renewals}::bigint`.execute(
-          tx,
-        )
-        if (!counted.numAffectedRows) return false
+        await tx.selectFrom('channel_accounts').select('id').where('id', '=', id).forUpdate().execute()
+        const current = await read(tx, ctx, { id, channel })
+        const patch = renewed(current)
+        if (patch === null) return null
+        const settings = channel.settings.parse({ ...current, ...patch })
         await storeSettings(tx, { id, channel, settings }, { secrets: ctx.secrets, bumps: false })
-        return true
+        return settings
       })
     } catch (error) {
       if (!isDatabaseAway(error) || Date.now() > deadline) throw error

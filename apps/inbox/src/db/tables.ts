@@ -122,7 +122,6 @@ type ChannelAccounts = {
   revision: Generated<number>
   renewing_by: string | null
   renewing_until: Time | null
-  renewals: Generated<string>
   signature: Generated<string>
   limit_per_minute: number | null
   limit_per_hour: number | null

@@ -32,6 +32,9 @@ export interface ChannelOAuth<Settings extends object> {
 export type Renewal<Settings> = {
   /** Whether the stored settings still hold what has to be renewed; `false`: somebody else renewed it already. */
   isStale(stored: Settings): boolean
-  /** Asks the provider, once. Resolves to what is to be stored; throws a `ChannelError`. Ends when the signal aborts. */
-  exchange(stored: Settings, signal: AbortSignal): Promise<Partial<Settings>>
+  /**
+   * Asks the provider, once. Resolves to what puts its answer into the settings as they stand when it is stored: an admin may have
+   * changed them meanwhile. `null` where they hold other credentials by then. Throws a `ChannelError`. Ends when the signal aborts.
+   */
+  exchange(stored: Settings, signal: AbortSignal): Promise<(current: Settings) => Partial<Settings> | null>
 }
