@@ -44,7 +44,7 @@ export async function attachedForward(files: readonly ParsedFile[]): Promise<For
   if (!mail) return null
   try {
     const { from } = await parseMail(headersOf(mail.content))
-    const author = senderOf(from, { rawHash: '', fields: 1 })
+    const author = senderOf(from, { rawHash: () => '', fields: 1 })
     return { authors: author.address === '' ? [] : [author] }
   } catch {
     // What is attached may be no mail at all.

@@ -14,14 +14,17 @@ const mostRecipients = 500
  * The sender as From names it; never Reply-To, which anyone may set to anything. A mail without a usable From gets an
  * address of its own that can never be written to (RFC 2606), so that two such mails are never taken for one person's.
  */
-export function senderOf(from: AddressObject | null, { rawHash, fields }: { rawHash: string; fields: number }): Sender {
+export function senderOf(
+  from: AddressObject | null,
+  { rawHash, fields }: { rawHash: () => string; fields: number },
+): Sender {
   const authors = flatten(from ? [from] : []).filter(({ address }) => address)
   const [author] = authors
   // Servers and mail programs differ in which author they believe; of those who differ, nobody is.
   const sole = fields <= 1 && new Set(authors.map((one) => domainOf(one.address ?? ''))).size <= 1
   const address = sole ? plainAddress(author?.address ?? '') : ''
   const displayName = nameBeside(oneLine(author?.name ?? from?.value[0]?.name ?? '', longestName), address)
-  if (address === '') return { key: `nobody-${rawHash.slice(0, 24)}@${nowhere}`, address: '', displayName }
+  if (address === '') return { key: `nobody-${rawHash().slice(0, 24)}@${nowhere}`, address: '', displayName }
   return { key: address.toLowerCase(), address, displayName }
 }
 
@@ -50,9 +53,9 @@ export function addressesOf(headers: readonly AddressObject[]): string[] {
  */
 export function externalIdOf(
   messageId: string | null,
-  mail: { from: string; date: string; subject: string; body: Uint8Array; rawHash: string },
+  mail: { from: string; date: string; subject: string; body: Uint8Array; rawHash: () => string },
 ): string {
-  if (messageId === null) return `sha256:${mail.rawHash}`
+  if (messageId === null) return `sha256:${mail.rawHash()}`
   const hash = createHash('sha256')
     .update(JSON.stringify([mail.from, mail.date, mail.subject]))
     .update(mail.body)

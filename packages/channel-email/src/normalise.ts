@@ -32,15 +32,14 @@ const replySubject =
 const otherRendering = /^text\/(x-amp-html|watch-html)$/i
 
 export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<InboundEvent[]> {
-  const rawHash = rawHashOf(raw.bytes)
   let form: MailForm
   try {
     form = await formOf(await parseMail(raw.bytes))
   } catch (error) {
-    return [unreadable(raw.bytes, rawHash, error)]
+    return [unreadable(raw.bytes, rawHashOf(raw.bytes), error)]
   }
   const { mail } = form
-  const message = await messageOf(form, raw, rawHash, self)
+  const message = await messageOf(form, raw, self)
   if (isProbe(mail, message.from.key, self.keys)) return []
   const report = reportOf(mail, message.automation)
   if (report) return [{ kind: 'delivery_report', externalId: message.externalId, ...report, otherwise: message }]
@@ -54,9 +53,10 @@ export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<I
 async function messageOf(
   { mail, marks, sentence }: MailForm,
   raw: RawMessage,
-  rawHash: string,
   self: OwnIdentities,
 ): Promise<InboundMessage> {
+  // Few mails are known by it.
+  const rawHash = () => rawHashOf(raw.bytes)
   const from = senderOf(mail.from, { rawHash, fields: mail.lines.filter(({ key }) => key === 'from').length })
   const subject = oneLine(mail.subject ?? '', longestSubject)
   const messageId = messageIdOf(mail.lines)
