@@ -152,11 +152,12 @@ describe('signing in at the provider', () => {
     expect(settings['oauth']).toEqual({ provider: 'google', clientId: 'abc', clientSecret: 's' })
   })
 
-  test('goes there first, and again only where another app is named', () => {
+  test('goes there first, and again only where another app or secret is named', () => {
     const draft = draftOf('Support', atGoogle)
     expect(needsProvider(draft)).toBe(false)
     expect(needsProvider({ ...draft, signedIn: null })).toBe(true)
     expect(needsProvider(typed({ 'oauth.clientId': 'other' }, draft))).toBe(true)
+    expect(needsProvider(typed({ 'oauth.clientSecret': 'a new one' }, draft))).toBe(true)
     expect(needsProvider(complete)).toBe(false)
   })
 

@@ -44,6 +44,8 @@ export function providerSettings({ values, signIn, keptSecret }: MailboxDraft): 
 /** Whether an admin has to go to the provider's pages before these settings open the mailbox. */
 export function needsProvider({ signIn, signedIn, values }: MailboxDraft): boolean {
   if (signIn === 'password') return false
+  // A new secret is proven by signing in with it: what is stored would go on being renewed with the old one until it is saved.
+  if (values['oauth.clientSecret'] !== '') return true
   return signedIn?.way !== signIn || signedIn.clientId !== values['oauth.clientId'].trim()
 }
 
