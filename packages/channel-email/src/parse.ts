@@ -44,9 +44,10 @@ export async function parseMail(bytes: Uint8Array): Promise<ParsedMail> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   parser.on('data', (part: AttachmentStream | MessageText) => {
     if (part.type === 'text') texts.push(part)
-    else collect(part, files)
+    else collect(part, files, reject)
   })
-  parser.once('error', reject)
+  // A parser may fail more than once, and a failure nobody hears ends the process.
+  parser.on('error', reject)
   parser.once('end', resolve)
   await Promise.all([promise, feed(parser, raw)])
   const [body] = texts
@@ -83,9 +84,10 @@ function bodyOf(raw: Buffer): string | null {
   return text === '' ? null : text
 }
 
-function collect(part: AttachmentStream, files: ParsedFile[]): void {
+function collect(part: AttachmentStream, files: ParsedFile[], onError: (error: unknown) => void): void {
   const chunks: Buffer[] = []
   part.content.on('data', (chunk: Buffer) => chunks.push(chunk))
+  part.content.on('error', onError)
   part.content.once('end', () => {
     files.push({
       fileName: part.filename ?? null,
