@@ -11,4 +11,11 @@ describe('the wait before dialling again', () => {
     }
     expect(waitBeforeDialling(asked(10 ** 11), 1)).toBe(24 * 3_600_000)
   })
+
+  it('grows with each time in a row that a provider asks for patience, never below what it asked', () => {
+    const again = new ChannelError('rate_limited', 'Slow down.', { retryAfterMs: 1_000 })
+    expect(waitBeforeDialling(again, 1)).toBeLessThanOrEqual(1_200)
+    expect(waitBeforeDialling(again, 10)).toBeGreaterThanOrEqual(256_000)
+    expect(waitBeforeDialling(again, 50)).toBeLessThanOrEqual(18 * 60_000)
+  })
 })

@@ -3,6 +3,7 @@ import { ChannelError } from '@cordboard/core/channel/error'
 import type { ChannelHost, RawMessage } from '@cordboard/core/channel/channel'
 import type { AbsentMessage, Inventory } from '@cordboard/core/channel/inventory'
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AnyChannel } from '../src/context.ts'
 import { accept } from '../src/ledger/accept.ts'
@@ -159,4 +160,15 @@ test('says in a sentence that the provider cannot be asked', async () => {
 test('a channel without a list says so', async () => {
   accountId = await connect('listless')
   expect(await check()).toMatchObject({ events: ['refused'], last: { sentence: { code: 'desk.not_comparable' } } })
+})
+
+test('a mailbox of twenty thousand messages is compared soon after they came, before the database has counted them', async () => {
+  await sql`insert into ledger (account_id, provider_key, received_at, media_type, raw, raw_size, raw_sha256, state, done_at)
+    select ${accountId}::bigint, 'many:' || n, now(), 'x', 'x', 1, sha256(n::text::bytea), 'done', now()
+    from generate_series(1, 20000) n`.execute(desk.desk.db)
+  inventory = lists(
+    Array.from({ length: 19_900 }, (_, index) => `many:${index + 1}`),
+    [],
+  )
+  expect((await check()).last).toMatchObject({ places: [{ listed: 19_900, stored: 19_900 }], gone: { total: 103 } })
 })
