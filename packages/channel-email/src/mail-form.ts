@@ -1,8 +1,10 @@
 /** Mail that is not simply text and files: signed, encrypted, an invitation, packed by a program only its own kind can open. */
 import type { MessageMark } from '@cordboard/core/message'
 import type { Sentence } from '@cordboard/core/sentence'
+import libmime from 'libmime'
 import { isArmoured, signedText, textAroundEncrypted } from './armour.ts'
 import { invitationIn } from './invitation.ts'
+import { packedFiles } from './packed-files.ts'
 import { type ParsedMail, parseMail } from './parse.ts'
 import { say } from './sentences.ts'
 import { securedContent } from './signed-content.ts'
@@ -18,11 +20,10 @@ const deepest = 3
 
 export async function formOf(parsed: ParsedMail): Promise<MailForm> {
   const marks = new Set<MessageMark>()
-  const mail = withoutArmour(await opened(parsed, marks, 0), marks)
+  const mail = unpacked(withoutArmour(await opened(parsed, marks, 0), marks), marks)
   if (mail.parts.some(({ type }) => type === 'multipart/signed')) marks.add('signed')
   if (mail.parts.some(({ type }) => type === 'multipart/encrypted')) marks.add('encrypted')
   if (mail.parts.some(({ type }) => partialPart.test(type))) marks.add('incomplete')
-  if (mail.files.some(({ mediaType }) => packedFile.test(mediaType))) marks.add('incomplete')
   const invitation = invitationIn(mail.files)
   if (invitation) marks.add('invitation')
   return { mail, marks, sentence: hasWords(mail) ? null : marks.has('encrypted') ? say('encrypted') : invitation }
@@ -64,6 +65,24 @@ function withoutArmour(mail: ParsedMail, marks: Set<MessageMark>): ParsedMail {
   const around = textAroundEncrypted(signed ?? mail.text)
   if (around !== null) marks.add('encrypted')
   return { ...mail, text: around ?? signed ?? mail.text }
+}
+
+/** What Outlook packed for its own kind stands beside the package. */
+function unpacked(mail: ParsedMail, marks: Set<MessageMark>): ParsedMail {
+  const file = mail.files.find(({ mediaType }) => packedFile.test(mediaType))
+  if (!file) return mail
+  const packed = packedFiles(file.content)
+  const text = hasWords(mail) ? mail.text : (packed?.text ?? null)
+  if (!packed?.whole || !hasWords({ text, html: mail.html })) marks.add('incomplete')
+  const files = (packed?.files ?? []).map(({ name, content }) => ({
+    fileName: name,
+    mediaType: libmime.detectMimeType(name),
+    contentId: null,
+    related: false,
+    disposition: 'attachment',
+    content,
+  }))
+  return { ...mail, text, files: [...files, ...mail.files] }
 }
 
 function hasWords({ text, html }: Pick<ParsedMail, 'text' | 'html'>): boolean {

@@ -1,5 +1,6 @@
 /** Signed, encrypted and packed mail, and invitations. */
 import { base64, bytes, type CorpusMail, file, html, mail, multipart, multipartMail, part, text } from './compose.ts'
+import { encode } from './encode.ts'
 
 const pgpBlock = (kind: string) =>
   `-----BEGIN PGP ${kind}-----\nVersion: x\n\nhQEMA5nkj\n=abcd\n-----END PGP ${kind}-----`
@@ -117,7 +118,7 @@ const signed: readonly CorpusMail[] = [
   },
   {
     name: 'a signed file that ends too early',
-    raw: () => secured(opaque(inside).subarray(0, 60)),
+    raw: () => secured(opaque(inside).subarray(0, 55)),
     expected: { marks: [], files: ['smime.p7m'] },
   },
   {
@@ -249,9 +250,88 @@ const invitations: readonly CorpusMail[] = [
   },
 ]
 
+function attributeOf(tag: number, value: Buffer): Buffer {
+  const head = Buffer.alloc(9)
+  head.writeUInt8(tag === 0x0002800c || tag === 0x00069007 ? 1 : 2)
+  head.writeUInt32LE(tag, 1)
+  head.writeUInt32LE(value.length, 5)
+  const sum = value.reduce((all, byte) => (all + byte) & 0xffff, 0)
+  return Buffer.concat([head, value, Buffer.from([sum & 0xff, sum >> 8])])
+}
+const u32 = (value: number) => Buffer.from([value & 0xff, (value >> 8) & 0xff, (value >> 16) & 0xff, value >>> 24])
+
+/** A file as Outlook packs it: an 8.3 title, a long name among properties, the bytes. */
+function packedFile(title: string, longName: string, content: Buffer | null): Buffer[] {
+  const name = Buffer.from(`${longName}\0`, 'utf16le')
+  const padded = Buffer.concat([name, Buffer.alloc((4 - (name.length % 4)) % 4)])
+  // PR_ATTACH_SIZE before it, for a property of fixed length.
+  const properties = Buffer.concat([
+    u32(2),
+    Buffer.from([3, 0, 0x20, 0x0e]),
+    u32(9),
+    Buffer.from([0x1f, 0, 0x07, 0x37]),
+    u32(1),
+    u32(name.length),
+    padded,
+  ])
+  return [
+    attributeOf(0x00069002, Buffer.alloc(14)),
+    attributeOf(0x00018010, encode('gbk', `${title}\0`)),
+    ...(content ? [attributeOf(0x0006800f, content)] : []),
+    attributeOf(0x00069005, longName === '' ? u32(0) : properties),
+  ]
+}
+const winmail = (...attributes: readonly Buffer[]) =>
+  file('winmail.dat', 'application/ms-tnef', Buffer.concat([Buffer.from('789f3e220100', 'hex'), ...attributes]))
+const gbkCodepage = attributeOf(0x00069007, Buffer.concat([u32(936), u32(0)]))
+
 const packed: readonly CorpusMail[] = [
   {
-    name: 'winmail.dat',
+    name: 'winmail.dat with files',
+    raw: () =>
+      multipartMail('', 'mixed', [
+        text('See the files'),
+        winmail(
+          gbkCodepage,
+          ...packedFile('TIXIAN~1.PDF', '提现凭证.pdf', Buffer.from('pdf!')),
+          ...packedFile('合同.txt', '', Buffer.from('x')),
+        ),
+      ]),
+    expected: {
+      text: 'See the files',
+      marks: [],
+      files: [['提现凭证.pdf', 'application/pdf', 4], ['合同.txt', 'text/plain', 1], 'winmail.dat'],
+    },
+  },
+  {
+    name: 'winmail.dat that holds the words as well',
+    raw: () =>
+      multipartMail('', 'mixed', [winmail(gbkCodepage, attributeOf(0x0002800c, encode('gbk', '提现没有到账\0')))]),
+    expected: { text: '提现没有到账', marks: [], files: ['winmail.dat'] },
+  },
+  {
+    name: 'winmail.dat with a mail in it',
+    raw: () => multipartMail('', 'mixed', [text('See below'), winmail(...packedFile('Re', 'Re: hello', null))]),
+    expected: { text: 'See below', marks: ['incomplete'], files: ['winmail.dat'] },
+  },
+  {
+    name: 'winmail.dat cut in the middle',
+    raw: () =>
+      multipartMail('', 'mixed', [
+        text('See the files'),
+        file(
+          'winmail.dat',
+          'application/ms-tnef',
+          Buffer.concat([
+            Buffer.from('789f3e220100', 'hex'),
+            ...packedFile('a.txt', 'a.txt', Buffer.from('x')),
+          ]).subarray(0, 55),
+        ),
+      ]),
+    expected: { text: 'See the files', marks: ['incomplete'], files: ['winmail.dat'] },
+  },
+  {
+    name: 'winmail.dat of nothing',
     raw: () =>
       multipartMail('', 'mixed', [
         text('See the files'),
