@@ -40,9 +40,10 @@ for (const name of chosen) {
   results.push(result)
   for (const line of result.lines) printLine(name, line)
   if (result.failure !== null) console.log(`${name.padEnd(16)} FAILED: ${result.failure}`)
-  if (!(await keepResult(result, places))) console.log(`${name.padEnd(16)} docs/figures.md keeps what it has`)
+  // After each, so that a run that is broken off has not been for nothing.
+  if (await keepResult(result, places)) await writeFigures(places)
+  else console.log(`${name.padEnd(16)} docs/figures.md keeps what it has`)
 }
-if (form !== 'tiny') await writeFigures(places)
 
 const bars = results.flatMap(({ lines }) => lines).filter(({ bar }) => bar !== null)
 const missed = bars.filter(({ met }) => met === false).length

@@ -1,5 +1,6 @@
 /** Fills a migrated, empty desk that is not running with history, by SQL: the way it looks after months of work. */
 import pg from 'pg'
+import { accountSettings } from './accounts.ts'
 
 /** `conversations` with two messages each, 30 % of them open, with ledger rows, thread ids, participants and search terms. */
 export async function seedHistory(superuserUrl: string, { conversations }: { conversations: number }): Promise<void> {
@@ -42,8 +43,11 @@ async function fill<Result>(superuserUrl: string, work: (client: pg.Client) => P
     const { rows: indexes } = await client.query<{ name: string; definition: string }>(plainIndexes, [filled])
     await client.query(`truncate ${filled.join(', ')} cascade`)
     for (const { name } of indexes) await client.query(`drop index ${name}`)
-    await client.query(`insert into channel_accounts (id, channel, name, settings, enabled, state)
-      overriding system value values (1, 'email', 'History', '{}', false, 'paused')`)
+    await client.query(
+      `insert into channel_accounts (id, channel, name, settings, enabled, state)
+      overriding system value values (1, 'email', 'History', $1, false, 'paused')`,
+      [accountSettings('history', { imapPort: 1, smtpPort: 1, user: 'history', password: 'none' })],
+    )
     const result = await work(client)
     for (const { definition } of indexes) await client.query(definition)
     for (const table of numbered)
