@@ -105,6 +105,14 @@ describe('people besides the customer', () => {
     expect(await form()).toMatchObject({ to: 'mei@example.com', others: ['anna@partner.test', 'carl@partner.test'] })
   })
 
+  it('come with what the account’s provider takes in files, once it has said so', async () => {
+    expect(await form()).toMatchObject({ maxFileBytes: null })
+    desk.provider.maxFileBytes = 7_000_000
+    await reply({})
+    await desk.drain(conversationId)
+    expect(await form()).toMatchObject({ maxFileBytes: 7_000_000 })
+  })
+
   it('stay in the draft', async () => {
     const draft = { mode: 'reply', text: '', attachmentIds: [], cc: ['a@partner.test'], bcc: [], signed: false }
     const path = `/api/v1/conversations/${conversationId}/draft`

@@ -18,6 +18,8 @@ export type ScriptedProvider = {
   silentAbout: Set<string>
   /** Whom it refuses in the next message it takes. */
   refuses: RefusedRecipient[]
+  /** What it says all files of one message may have. */
+  maxFileBytes: number | null
   /** Ids of the messages copies were filed of. */
   copies: string[]
   /** Why no copy can be filed. */
@@ -34,6 +36,7 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     sentFolder: new Set(),
     silentAbout: new Set(),
     refuses: [],
+    maxFileBytes: null,
     copies: [],
     copyFault: null,
     connections: 0,
@@ -42,7 +45,11 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     async send(message, signal) {
       await provider.script.shift()?.(message, signal)
       provider.taken.push(message)
-      return { externalIds: [`provider-${message.id}`], refused: provider.refuses.splice(0) }
+      return {
+        externalIds: [`provider-${message.id}`],
+        refused: provider.refuses.splice(0),
+        maxFileBytes: provider.maxFileBytes,
+      }
     },
     verify: () => Promise.resolve({ steps: [] }),
     async findSent(message, signal) {
