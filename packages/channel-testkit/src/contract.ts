@@ -5,6 +5,7 @@ import { inventoryItems } from './contract/inventory.ts'
 import { normaliseItems } from './contract/normalise.ts'
 import { receivingItems } from './contract/receiving.ts'
 import { sendingItems } from './contract/sending.ts'
+import { signingInItems } from './contract/signing-in.ts'
 import { settingsItems } from './contract/settings.ts'
 import type { ContractSubject } from './contract/stage.ts'
 import { verifyingItems } from './contract/verifying.ts'
@@ -15,6 +16,7 @@ export type { ContractSubject } from './contract/stage.ts'
 /** Every promise, in the order a new channel best keeps them. */
 export const contractItems: readonly ContractItem[] = [
   ...settingsItems,
+  ...signingInItems,
   ...normaliseItems,
   ...receivingItems,
   ...inventoryItems,

@@ -32,6 +32,8 @@ const flaws: Record<Flaw, string> = {
   'mixes concurrent replies': 'keeps replies sent at the same time apart',
   'ignores abort while sending': 'gives up within two seconds of the signal, and does not claim to know',
   'sends after an early abort': 'sends nothing when it is aborted before it begins',
+  'shows the secret at the provider':
+    'sends an admin to the provider’s pages with our state and challenge, and with no secret',
   'writes the secret to the log': 'says no secret, whatever goes wrong',
   'puts the secret in an error': 'says needs_reauth when its credentials are refused',
   'verifies only receiving': 'proves receiving and sending step by step, and troubles no customer',

@@ -25,6 +25,8 @@ export type ContractSubject<Settings extends object> = {
   copies: boolean
   /** `false` for a line that is opened without any secret. */
   credentials?: false
+  /** For a channel that declares `oauth`: settings an admin signs in with at the provider, and the secrets among them. */
+  providerSignIn?: { settings: Settings; secrets: readonly string[] }
   /** Whether customers may send HTML, and files. */
   inbound: { html: boolean; files: boolean }
   /** How long the definition under test waits for an answer before it gives a hand-over up. */

@@ -9,6 +9,7 @@ import type {
   Receipt,
   VerificationStep,
 } from '@cordboard/core/channel/channel'
+import type { SignInRequest } from '@cordboard/core/channel/oauth'
 import { ChannelError, LeaseLost } from '@cordboard/core/channel/error'
 import { safeFileName } from '@cordboard/core/file-name'
 import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
@@ -45,6 +46,7 @@ export type Flaw =
   | 'mixes concurrent replies'
   | 'ignores abort while sending'
   | 'sends after an early abort'
+  | 'shows the secret at the provider'
   | 'writes the secret to the log'
   | 'puts the secret in an error'
   | 'verifies only receiving'
@@ -100,8 +102,21 @@ export function toyChannel(flaw?: Flaw): ChannelDefinition<ToySettings> {
       references: [],
     }),
     render: (markdown) => ({ text: markdown, html: flaw === 'lets scripts through' ? markdown : null }),
+    oauth: {
+      begin: ({ auth }, request) => signInPage(auth.secret, request, flaw),
+      finish: async () => ({}),
+    },
     connect: async (settings, host) => new ToyConnection(settings, host, flaw),
   }
+}
+
+/** An app of the operator's is known by what its secret begins with. */
+function signInPage(secret: string, { redirectUri, state, codeChallenge }: SignInRequest, flaw?: Flaw): string | null {
+  if (!secret.startsWith('app-')) return null
+  const asked = { redirect_uri: redirectUri, state, code_challenge: codeChallenge, code_challenge_method: 'S256' }
+  const page = new URLSearchParams(asked)
+  if (flaw === 'shows the secret at the provider') page.set('client_secret', secret)
+  return `https://toy.example.com/authorize?${page.toString()}`
 }
 
 function read(raw: RawMessage, ownKeys: readonly string[], flaw?: Flaw): InboundEvent[] {

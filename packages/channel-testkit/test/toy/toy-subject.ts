@@ -8,6 +8,10 @@ export function toySubject(flaw?: Flaw): ContractSubject<ToySettings> {
     startProvider: async () => new ToyProvider(),
     refusals: ['transient', 'rate_limited', 'permanent', 'needs_reauth'],
     copies: true,
+    providerSignIn: {
+      settings: { place: 'nowhere', account: 'desk', auth: { secret: 'app-secret-of-the-toy' } },
+      secrets: ['app-secret-of-the-toy'],
+    },
     inbound: { html: true, files: true },
     answerTimeoutMs: toyAnswerTimeoutMs,
     patienceMs: 600,
