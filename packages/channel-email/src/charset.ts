@@ -9,7 +9,19 @@ import { raised, shifts } from './shifted-charset.ts'
 const unspecific =
   /^(us-?ascii|ascii|ansi(_x3\.4-1968)?|unknown(-8bit)?|x-unknown|default|none|7bit|8bit|binary|x-user-defined|utf-?8|unicode-1-1-utf-8)$/i
 const western = /^(iso-8859-1|windows-1252|latin-?1|cp1252|iso-8859-15)$/i
-const chinese = /^(x-)?(gb[_-]?2312([_-]?80)?(-1980)?|gbk|gb18030|cp-?936|ms936|windows-936|euc-cn|chinese|csgb2312)$/i
+const chinese =
+  /^(x-)?(gb[_-]?2312([_-]?80)?(-1980)?(_charset)?|gbk|gb18030(-\d{4})?|cp-?936|ms936|windows-936|euc-cn|chinese|csgb2312)$/i
+/** Names that no library here knows. */
+const aliases = new Map([
+  ['cp50220', 'iso-2022-jp'],
+  ['cp50221', 'iso-2022-jp'],
+  ['cp50222', 'iso-2022-jp'],
+  ['ujis', 'euc-jp'],
+  ['big5-eten', 'big5'],
+  ['x-windows-874', 'windows-874'],
+  ['x-windows-949', 'cp949'],
+  ['x-windows-950', 'cp950'],
+])
 const doubleByte = /^(gb18030|big5|shift|euc|cp9|ks_c|windows-31j|sjis)/i
 const unicodeSevenBit = /^(x-)?(unicode-1-1-)?utf-?7$/i
 const wide = /^(utf|ucs)-?(16|32|2|4)/i
@@ -56,13 +68,15 @@ export function decodeAs(charset: string, bytes: Buffer): string {
 
 /** A label as a name that can be read by; `null` where it promises nothing or nobody knows it. */
 export function knownCharset(label: string): string | null {
-  const name = label.trim().replace(/^["']|["']$/g, '')
+  const written = label.trim().replace(/^["']+|["';,\s]+$/g, '')
+  const name = aliases.get(written.toLowerCase()) ?? written
   if (name === '' || name.length > 40 || unspecific.test(name)) return null
   // Each is part of the next, and what calls itself the first is often the last.
   if (chinese.test(name)) return 'gb18030'
   if (shifts(name) || unicodeSevenBit.test(name)) return name.toLowerCase()
   const canonical = normalizeCharset(name)
   if (/^(ascii|utf-8)$/i.test(canonical)) return null
+  if (chinese.test(canonical)) return 'gb18030'
   if (/^(jis|iso-?2022-?jp)/i.test(canonical)) return 'iso-2022-jp'
   return iconv.encodingExists(canonical) && !/^(base64|hex|utf7imap|utf-7-imap|binary|ucs2)$/i.test(canonical)
     ? canonical

@@ -89,6 +89,30 @@ const bodies: readonly CorpusMail[] = [
   ),
 ]
 
+/** Other names of the same character sets, as programs write them. */
+const names: readonly CorpusMail[] = (
+  [
+    ['x-gbk', 'gbk', asked],
+    ['GB2312_CHARSET', 'gbk', asked],
+    ['gb18030-2000', 'gb18030', '住在𠮷林'],
+    ['iso-ir-58', 'gbk', '陳鎔基'],
+    ['cp950', 'big5', '提現沒有到帳'],
+    ['big5-eten', 'big5', '提現沒有到帳'],
+    ['x-sjis', 'shift_jis', '出金できません'],
+    ['MS_Kanji', 'shift_jis', '出金できません'],
+    ['cp50220', 'iso-2022-jp', '出金できません'],
+    ['ujis', 'euc-jp', '出金できません'],
+    ['x-windows-949', 'cp949', '똠방각하'],
+    ['cp1251', 'windows-1251', 'Вывод средств'],
+    ['win-1251', 'windows-1251', 'Вывод средств'],
+    ['x-mac-cyrillic', 'maccyrillic', 'Вывод средств'],
+    ['ibm850', 'cp850', 'Schöne Grüße'],
+    ['x-windows-874', 'windows-874', 'ยังไม่ได้รับเงิน'],
+    ['"utf-8;"', 'utf-8', asked],
+    ['utf8mb4', 'utf-8', asked],
+  ] as const
+).map(([label, charset, words]) => body(`the name ${label}`, plain(label), encode(charset, words), words))
+
 const transfers: readonly CorpusMail[] = [
   {
     name: 'quoted-printable cut inside a character',
@@ -359,4 +383,4 @@ const headers: readonly CorpusMail[] = [
   },
 ]
 
-export const labelMails: readonly CorpusMail[] = [...bodies, ...transfers, ...htmlLabels, ...headers]
+export const labelMails: readonly CorpusMail[] = [...bodies, ...names, ...transfers, ...htmlLabels, ...headers]
