@@ -8,6 +8,7 @@ import { say } from './sentences.ts'
 
 /** What is gone is told from the mails read last: one of them may have been deleted by a person, not all at once. */
 const mostRecent = 5
+const sizesPerCommand = 1_000
 
 /** The folder's position with these mails counted among those it knows again. */
 export function withRecent(recent: FolderCursor['recent'], mails: readonly FetchedMail[]): FolderCursor['recent'] {
@@ -23,10 +24,14 @@ export async function holdsRecent(mailbox: Mailbox, recent: FolderCursor['recent
   if (recent.length === 0) return null
   const sizes = new Set(recent.map(({ size }) => size))
   const hashes = new Set(recent.map(({ sha256 }) => sha256))
-  const listed = await mailbox.sizes(await mailbox.uids('1:*'))
-  const alike = [...listed].filter(([, size]) => sizes.has(size)).map(([uid]) => uid)
-  for await (const { mails } of mailbox.pages(alike.toReversed()))
-    if (mails.some(({ bytes }) => hashes.has(rawHashOf(bytes)))) return true
+  const uids = await mailbox.uids('1:*')
+  // The newest first: that is where they were, and one command names so many at most.
+  for (let end = uids.length; end > 0; end -= sizesPerCommand) {
+    const listed = await mailbox.sizes(uids.slice(Math.max(0, end - sizesPerCommand), end))
+    const alike = [...listed].filter(([, size]) => sizes.has(size)).map(([uid]) => uid)
+    for await (const { mails } of mailbox.pages(alike))
+      if (mails.some(({ bytes }) => hashes.has(rawHashOf(bytes)))) return true
+  }
   return false
 }
 
