@@ -1,4 +1,4 @@
-import { provenance, table, writeSection } from './report.ts'
+import { machine, moment, table, writeSection } from './report.ts'
 import { type KillerEnd, sentenceOf } from './random-killer.ts'
 
 export type KillerRun = KillerEnd & { seconds: number }
@@ -18,7 +18,7 @@ export function reportKiller(runs: readonly KillerRun[], { queue, seed, replay }
     '',
     ...runs.map((run, index) => `- seed ${seed + index}: \`${sentenceOf(run)}\``),
     '',
-    `\`${replay}\` · ${provenance()}`,
+    `\`${replay}\` · ${moment()} · ${machine()}`,
     '',
     ...table(['done', 'times'], rows),
   ])

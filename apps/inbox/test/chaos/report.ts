@@ -26,12 +26,28 @@ export function writeSection(heading: string, lines: readonly string[]): string 
   return section
 }
 
-/** Where and when a figure was made. */
-export function provenance(): string {
+/** The rows of a table that stands in a section, by their first cell. */
+export function rowsOf(heading: string): Map<string, string[]> {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const section = text.split(/^(?=## )/m).find((known) => known.startsWith(`## ${heading}\n`)) ?? ''
+  const rows = section.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
+  return new Map(
+    rows.slice(1).map((line) => {
+      const cells = line.slice(2, -2).split(' | ')
+      return [cells[0] ?? '', cells]
+    }),
+  )
+}
+
+/** Where a figure was made. */
+export function machine(): string {
   const [cpu] = cpus()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  const date = new Date().toISOString().slice(0, 16).replace('T', ' ')
-  return `${date} UTC, commit ${commit()}, ${cpus().length} x ${cpu?.model.trim() ?? 'CPU'}, ${memory} GB, Node ${process.versions.node}`
+  return `${cpus().length} x ${cpu?.model.trim() ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
+}
+
+/** When, and of which state of the code. */
+export function moment(): string {
+  return `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${commit()}`
 }
 
 function commit(): string {

@@ -1,5 +1,5 @@
 /** `pnpm chaos --faults [word …] [--short]`: every fault, or those whose names hold one of the words, each with its line in docs/faults.md. */
-import { provenance, table, writeSection } from '../report.ts'
+import { machine, moment, rowsOf, table, writeSection } from '../report.ts'
 import { openWorld, type World, type WorldOptions } from '../world.ts'
 import { allFaults } from './catalogue.ts'
 import { type Fault, type FaultLine, type Form, runFault } from './fault.ts'
@@ -29,7 +29,7 @@ const elsewhere: readonly { fault: Fault; needs: WorldOptions }[] = [
   { fault: tokenRace, needs: { queue: 'redis', tokens: true } },
 ]
 
-/** Resolves to whether all lines hold. The whole list replaces its section in docs/faults.md; a part of it is only printed. */
+/** Resolves to whether all lines hold. Their lines are replaced in docs/faults.md. */
 export async function runFaults(words: readonly string[], form: Form, say: (line: string) => void): Promise<boolean> {
   const isChosen = (name: string) => words.length === 0 || words.some((word) => name.includes(word))
   const lines: FaultLine[] = []
@@ -48,20 +48,28 @@ export async function runFaults(words: readonly string[], form: Form, say: (line
     await using other = await openWorld(needs)
     await judge(other, fault)
   }
-  if (words.length === 0) say(sectionOf(lines, form))
+  say(sectionOf(lines, form))
   return lines.every(({ held }) => held)
 }
 
+const order = [...allFaults, ...elsewhere.map(({ fault }) => fault)].map(({ name }) => name)
+
+/** Lines of faults that were not tried this time stay as they were. */
 function sectionOf(lines: readonly FaultLine[], form: Form): string {
-  const holding = lines.filter(({ held }) => held).length
+  const heading = form === 'long' ? 'Fault by fault' : 'Fault by fault, in short'
+  const now = moment()
+  const before = rowsOf(heading)
+  for (const line of lines) before.set(line.fault, [...cellsOf(line).map(String), now])
+  const known = order.map((name) => before.get(name)).filter((row) => row !== undefined)
+  const holding = known.filter((row) => row.at(-2) === 'yes').length
   const waits = form === 'long' ? 'Waits are waited for' : 'Waits are made to pass'
-  return writeSection('Fault by fault', [
-    `${holding} of ${lines.length} lines hold. ${waits}; the desk looks for what was left every 0.5 s, where an operator’s looks every 15 s, and the`,
+  return writeSection(heading, [
+    `${holding} of ${known.length} lines hold. ${waits}; the desk looks for what was left every 0.5 s, where an operator’s looks every 15 s, and the`,
     'leases of processes that are dead are ended at once. Replies answered with 5xx count as failed, which an agent sees.',
     '',
-    ...table(header, lines.map(cellsOf)),
+    ...table([...header, 'when, of what'], known),
     '',
-    `\`pnpm chaos --faults${form === 'short' ? ' --short' : ''}\` · ${provenance()}`,
+    `\`pnpm chaos --faults${form === 'short' ? ' --short' : ''}\` · ${machine()}`,
   ])
 }
 

@@ -1,4 +1,5 @@
 /** One misfortune and its line in the report: injected into a working desk, and judged by what customers and agents have of it. */
+import { until } from '@cordboard/channel-testkit/peers/until'
 import { clean, lineOf } from '../checker.ts'
 import { agrees, inDoubt, withoutRecorded } from '../in-doubt.ts'
 import { ageWork } from '../time-passes.ts'
@@ -37,7 +38,7 @@ export async function runFault(world: World, fault: Fault, form: Form): Promise<
     for (const id of told.held ?? []) world.crew.inHandAtDeath.add(id)
     const healedAt = performance.now()
     await world.crew.start()
-    for (const reply of line.truth.replies) if (!reply.accepted) await line.ask(world.crew.url, reply)
+    await askUntilAccepted(world)
     if (form === 'short') await ageWork(line.rows())
     await line.atRest(world.crew.url, recoverLimitMs[form])
     return await judged(world, { name: fault.name, told, before, recoverMs: performance.now() - healedAt })
@@ -48,6 +49,15 @@ export async function runFault(world: World, fault: Fault, form: Form): Promise<
       trouble: error instanceof Error ? (error.stack ?? error.message) : String(error),
     }
   }
+}
+
+/** As agents' browsers do, until the desk has said of each reply that it has it. */
+async function askUntilAccepted({ line, crew }: World): Promise<void> {
+  await until('every reply is accepted', async () => {
+    const waiting = line.truth.replies.filter(({ accepted }) => !accepted)
+    for (const reply of waiting) await line.ask(crew.url, reply)
+    return line.truth.replies.every(({ accepted }) => accepted)
+  })
 }
 
 type Ended = { name: string; told: Told; before: { mails: number; replies: number }; recoverMs: number }
