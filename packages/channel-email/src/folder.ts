@@ -32,8 +32,8 @@ const fewMails = 20
 export async function followFolder(folder: string, needs: FolderNeeds, signal: AbortSignal): Promise<void> {
   if (needs.mailbox.uidValidity === null) return followUnnumbered(folder, needs, signal)
   const follower = new FolderFollower(folder, needs.mailbox.uidValidity, needs)
-  await follower.agreeOnNumbering()
   try {
+    await follower.agreeOnNumbering()
     await follow(folder, follower, needs, signal)
   } finally {
     if (!signal.aborted) await follower.noteBreak()
@@ -125,7 +125,7 @@ class FolderFollower {
     if (position.uidValidity === this.#uidValidity) {
       return host.reportGap(gapOf(this.#folder, 'gap_went_back', position))
     }
-    if ((await holdsRecent(mailbox, position.recent)) === false) {
+    if ((await holdsRecent(mailbox, position)) === false) {
       await host.reportGap(gapOf(this.#folder, 'gap_renumbered', position))
     }
   }

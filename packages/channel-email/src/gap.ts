@@ -1,6 +1,7 @@
 /** When a folder's history is provably gone: mail may have come in that nobody saw, and that is reported with its bounds. */
 import type { Gap } from '@cordboard/core/channel/gap'
 import { detailOf } from '@cordboard/core/sentence'
+import { careFor } from './breaking.ts'
 import type { FolderCursor } from './cursor.ts'
 import { rawHashOf } from './identity.ts'
 import type { FetchedMail, Mailbox } from './mailbox.ts'
@@ -20,7 +21,10 @@ export function withRecent(recent: FolderCursor['recent'], mails: readonly Fetch
 }
 
 /** Whether any of the mails read last is still in the folder, under whatever number. `null` where none is known. */
-export async function holdsRecent(mailbox: Mailbox, recent: FolderCursor['recent']): Promise<boolean | null> {
+export async function holdsRecent(
+  mailbox: Mailbox,
+  { recent, breaking }: Pick<FolderCursor, 'recent' | 'breaking'>,
+): Promise<boolean | null> {
   if (recent.length === 0) return null
   const sizes = new Set(recent.map(({ size }) => size))
   const hashes = new Set(recent.map(({ sha256 }) => sha256))
@@ -29,7 +33,7 @@ export async function holdsRecent(mailbox: Mailbox, recent: FolderCursor['recent
   for (let end = uids.length; end > 0; end -= sizesPerCommand) {
     const listed = await mailbox.sizes(uids.slice(Math.max(0, end - sizesPerCommand), end))
     const alike = [...listed].filter(([, size]) => sizes.has(size)).map(([uid]) => uid)
-    for await (const { mails } of mailbox.pages(alike))
+    for await (const { mails } of mailbox.pages(alike, careFor(breaking, Date.now())))
       if (mails.some(({ bytes }) => hashes.has(rawHashOf(bytes)))) return true
   }
   return false

@@ -59,6 +59,19 @@ describe('history that is gone from the server', () => {
     expect(host.gaps).toMatchObject([{ place: 'INBOX', sentence: { code: 'email.gap_renumbered' } }])
   })
 
+  test('a mail that makes the server hang up while the last ones are looked for holds nothing up', async () => {
+    for (const subject of ['one', 'two', 'old', 'new']) imap.put(mail(subject))
+    imap.damage(3, 'hangs_up')
+    await using _ = followFake(imap, host)
+    await has(host, 'one', 'two', 'new')
+    await rests(host, 'degraded')
+    imap.remove(4)
+    imap.renumber()
+    imap.put(mail('after'))
+    await has(host, 'after')
+    expect(host.gaps).toEqual([])
+  })
+
   test('two thousand mails numbered anew, some of them alike, are all handed over again and nothing else', async () => {
     const alike = (count: number) => mail(count % 100 === 0 ? 'alike' : `m${count}`)
     for (let count = 0; count < 2_000; count++) imap.put(alike(count))
