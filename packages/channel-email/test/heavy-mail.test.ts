@@ -25,7 +25,7 @@ async function timeOf(bytes: Buffer): Promise<number> {
 
 describe('an attacker who wants to keep the desk busy gets no more than the size of the mail', () => {
   // What else the machine does must not count: a shape that is quadratic fails each time.
-  test.each(Object.entries(shapes))('%s', { retry: 2 }, async (_, shape) => {
+  test.each(Object.entries(shapes))('%s', { retry: 2, timeout: 30_000 }, async (_, shape) => {
     const cpu = process.cpuUsage()
     const little = await timeOf(shape(small))
     const { user, system } = process.cpuUsage(cpu)

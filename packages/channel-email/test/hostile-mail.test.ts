@@ -28,7 +28,7 @@ describe('any bytes give one visible entry', () => {
     ),
     fc.string({ unit: 'binary', maxLength: 40 }),
   )
-  test('random bytes and random mails', async () => {
+  test('random bytes and random mails', { timeout: 30_000 }, async () => {
     const mail = fc.array(headerLine, { maxLength: 30 }).map((lines) => Buffer.from(lines.join('\r\n')))
     await fc.assert(
       fc.asyncProperty(fc.oneof(mail, fc.uint8Array({ maxLength: 600 })), async (bytes) => {
@@ -97,7 +97,7 @@ describe('the sanitiser', () => {
     expect(safe).toBe('<p>a</p><table><tr><td>b</td></tr></table><p></p>')
   })
 
-  test('sanitising twice changes nothing', () => {
+  test('sanitising twice changes nothing', { timeout: 30_000 }, () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ...vectors,

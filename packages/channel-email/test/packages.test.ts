@@ -20,7 +20,7 @@ async function damaged(mediaType: RegExp): Promise<fc.Arbitrary<Buffer>> {
     })
 }
 
-test('a damaged winmail.dat is read as far as it goes, or not at all', async () => {
+test('a damaged winmail.dat is read as far as it goes, or not at all', { timeout: 30_000 }, async () => {
   fc.assert(
     fc.property(await damaged(/ms-tnef/), (bytes) => {
       const packed = packedFiles(bytes)
@@ -30,7 +30,7 @@ test('a damaged winmail.dat is read as far as it goes, or not at all', async () 
   )
 })
 
-test('a damaged S/MIME file is read as far as it goes, or not at all', async () => {
+test('a damaged S/MIME file is read as far as it goes, or not at all', { timeout: 30_000 }, async () => {
   fc.assert(
     fc.property(await damaged(/pkcs7-mime/), (bytes) => {
       const secured = securedContent(bytes)

@@ -21,7 +21,7 @@ describe('safeFileName', () => {
     expect(bytes(long)).toBeLessThanOrEqual(200)
   })
 
-  it('is idempotent and bounded for any name', () => {
+  it('is idempotent and bounded for any name', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
         const safe = safeFileName(name)
