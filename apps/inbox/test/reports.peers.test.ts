@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { accept } from '../src/ledger/accept.ts'
 import { drain } from '../src/outbound/drain.ts'
+import { reconcile } from '../src/outbound/reconcile.ts'
 import { SendingConnections } from '../src/outbound/sending-connections.ts'
 import { writeReply } from '../src/outbound/write-reply.ts'
 import { rawOf, type PretendMail } from './support/pretend-channel.ts'
@@ -66,6 +67,20 @@ describe('a reply nobody knew the fate of', () => {
     const report = { about: [externalId], recipients: ['ann@example.com'], outcome: 'delayed' as const }
     await take(desk, accountId, { id: '<b@c>', from: 'mailer-daemon@c', text: 'later', automation: 'bounce', report })
     expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'sent', unsent_count: 0 })
+  })
+
+  it('went out when the answer was there before the doubt', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, messageId, externalId } = await answered(desk)
+    await desk.ctx.pool.query(`update messages set delivery_state = 'sending' where id = $1`, [messageId])
+    await take(desk, accountId, { id: '<2@c>', from: 'ann@example.com', text: 'thanks', references: [externalId] })
+    await desk.ctx.pool.query(`update messages set delivery_state = 'unconfirmed', delivery_at = now() where id = $1`, [
+      messageId,
+    ])
+    await using connections = new SendingConnections(desk.ctx)
+    desk.provider.mailbox('desk@example.com').delivered.length = 0
+    await reconcile(desk.ctx, connections, new AbortController().signal)
+    expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'sent' })
   })
 
   it('stays in doubt when somebody names only mails before it', async () => {

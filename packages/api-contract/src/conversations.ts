@@ -106,6 +106,8 @@ export const conversations = {
         to: z.string().trim().min(1).max(320),
         subject: z.string().trim().max(500).optional(),
         text: z.string().min(1),
+        cc: addressesSchema.default([]),
+        bcc: addressesSchema.default([]),
         /** Made by the client; the same one never starts a second conversation. */
         clientId: z.string().min(8).max(64).optional(),
       }),

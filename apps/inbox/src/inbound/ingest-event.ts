@@ -53,7 +53,7 @@ export async function ingestEvent(
   if (to.kind === 'open') events.unshift({ ...about, type: 'conversation.opened' })
   if (to.kind === 'join' && to.reopens)
     events.push({ ...about, type: 'conversation.changed', messageId: null, data: reopened })
-  const moves = report ? movesOf(report.event, report.reply) : await doubtedReplies(client, accountId, entry.references)
+  const moves = report ? movesOf(report.event, report.reply) : await proven(client, row, entry)
   return { events, moves }
 }
 
@@ -74,6 +74,10 @@ function destinationOf(entry: Entry, { place, row, now }: { place: Place; row: O
   const lastActivityAt = joined ? new Date(joined.lastActivityAt) : now
   const reopens = decision.reopen && mayReopen(arrival, lastActivityAt)
   return { kind: 'join', conversationId, reopens, moves: true, news: isNews(arrival) }
+}
+
+async function proven(client: pg.PoolClient, row: OpenRow, { references }: Entry): Promise<DeliveryChange[]> {
+  return row.doubts ? doubtedReplies(client, row.account_id, references) : []
 }
 
 /** Good news does not move a conversation to the top of the list; a bounce does. */

@@ -20,6 +20,8 @@ export type OpenRow = {
   demo: boolean
   /** Whether first messages are answered by the desk itself. */
   answers: boolean
+  /** Whether there are replies nobody knows the fate of. */
+  doubts: boolean
 }
 
 const due = `l.state = 'open' and (l.retry_at is null or l.retry_at <= now())`
@@ -40,7 +42,8 @@ export async function loadOpen(client: pg.Pool | pg.PoolClient, ids: readonly st
     text: `
       select l.id, l.account_id, l.provider_key, l.received_at, l.media_type, l.raw, l.raw_blob, l.raw_size,
         l.history, l.attempts, a.channel, a.self, a.demo,
-        a.automatic_answer is not null as answers
+        a.automatic_answer is not null as answers,
+        exists (select from messages where account_id = a.id and delivery_state = 'unconfirmed') as doubts
       from ledger l join channel_accounts a on a.id = l.account_id
       where l.id = any($1::bigint[]) and ${due}
       order by l.id`,

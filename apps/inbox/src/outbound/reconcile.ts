@@ -2,6 +2,7 @@
 import { ChannelError } from '@cordboard/core/channel/error'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { confirmAnswered } from './answered-replies.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { moveDelivery } from './change-delivery.ts'
 import type { SendingConnections } from './sending-connections.ts'
@@ -23,6 +24,10 @@ export async function reconcile(ctx: Context, connections: SendingConnections, s
     where m.delivery_state = 'unconfirmed' and m.delivery_at > now() - ${lookForMinutes} * interval '1 minute'
       and a.enabled and a.deleted_at is null and not a.sending_held
     order by random() limit ${mostAtOnce}`.execute(ctx.db)
+  await confirmAnswered(
+    ctx,
+    rows.map(({ id }) => id),
+  )
   const stop = AbortSignal.any([signal, AbortSignal.timeout(longestLookMs)])
   const accounts = [...Map.groupBy(rows, (row) => row.account_id).values()]
   await Promise.all(accounts.map((ofAccount) => lookInTurn(ctx, connections, { rows: ofAccount, signal: stop })))

@@ -33,10 +33,13 @@ export async function recordSent(
         'update channel_accounts set last_sent_at = now(), sending_max_bytes = coalesce($2::bigint, sending_max_bytes) where id = $1',
         [accountId, receipt.maxFileBytes ?? null],
       )
-      await client.query('update messages set refused_recipients = $2::jsonb where id = $1', [
-        messageId,
-        JSON.stringify(receipt.refused),
-      ])
+      // A second attempt may have reached those the first did not.
+      if (receipt.refused.length > 0 || attempt > 1) {
+        await client.query('update messages set refused_recipients = $2::jsonb where id = $1', [
+          messageId,
+          JSON.stringify(receipt.refused),
+        ])
+      }
       await client.query(
         `insert into message_thread_ids (account_id, thread_id, message_id)
          select $1, thread_id, $3 from unnest($2::text[]) as given(thread_id) on conflict do nothing`,

@@ -17,6 +17,9 @@ export type FirstMessage = {
   to: string
   subject: string | null
   text: string
+  /** Besides the customer, as typed. */
+  cc?: readonly string[]
+  bcc?: readonly string[]
   clientId: string | null
 }
 

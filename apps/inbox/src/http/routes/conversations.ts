@@ -31,6 +31,8 @@ export const conversationRoutes = {
       to: input.to,
       subject: input.subject || null,
       text: input.text,
+      cc: input.cc,
+      bcc: input.bcc,
       clientId: input.clientId ?? null,
     })
     if (!started.ok) return refuseWith(started)
