@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import type { ChannelForm } from '../channel-form.ts'
+import { typedFolders } from './folder-names.ts'
 import { securityNames } from './mailbox-draft.ts'
 import { providerFields } from './provider-sign-in.ts'
 
@@ -58,7 +59,7 @@ export const emailForm: ChannelForm = {
   factsOf: ({ imap, smtp, folders }) => [
     { label: 'email.receiving', value: serverLine(imap as Server) },
     { label: 'email.sending', value: serverLine(smtp as Server) },
-    { label: 'email.folders', value: Array.isArray(folders) ? folders.join(', ') : 'INBOX' },
+    { label: 'email.folders', value: Array.isArray(folders) ? typedFolders(folders as string[]) : 'INBOX' },
   ],
 }
 
