@@ -6,8 +6,8 @@ import { notFound } from '../http/refusal.ts'
 import { rowIdOf } from '../http/row-id.ts'
 import { type MessageRow, type ResendOf, messageRows, messageShape } from './message-row.ts'
 
-/** The page size of the contract's default. */
-const usualLimit = 50
+/** What the browser asks for when it opens a conversation, and the contract's default. */
+const usualLimits: readonly number[] = [30, 50]
 
 export type MessagePage = { items: Message[]; nextCursor: string | null }
 
@@ -28,8 +28,8 @@ export async function listMessages(
     select id from messages where conversation_id = ${id}::bigint and ${beyond}
     order by occurred_at ${direction}, id ${direction} limit ${sql.lit(limit + 1)}`
   const ordered = sql<MessageRow>`${messageRows(page)} order by m.occurred_at ${direction}, m.id ${direction}`
-  // Other page sizes than the usual are too many texts to keep prepared.
-  const found = limit === usualLimit ? await prepared(ordered, desk) : (await ordered.execute(desk.db)).rows
+  // Other page sizes than the usual ones are too many texts to keep prepared.
+  const found = usualLimits.includes(limit) ? await prepared(ordered, desk) : (await ordered.execute(desk.db)).rows
   if (found.length === 0) await refuseMissing(desk, id)
   const rows = found.slice(0, limit)
   const last = found.length > limit ? rows.at(-1) : undefined
