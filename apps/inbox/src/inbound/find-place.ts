@@ -65,7 +65,9 @@ const placeSql = `
   ),
   hit as (
     select conversation_id, min(rank) as rank, bool_or(referred) as referred,
-      exists (select from conversation_participants p where p.conversation_id = led.conversation_id and p.key = $5::text) as takes_part
+      -- Asked so that it cannot be answered by reading all places where the sender takes part.
+      (select p.key from conversation_participants p where p.conversation_id = led.conversation_id and p.key = $5::text) is not null
+        as takes_part
     from (
       select m.conversation_id, found.rank, found.referred from found join messages m on m.id = found.message_id
       union all
@@ -73,8 +75,8 @@ const placeSql = `
     ) led group by conversation_id order by takes_part desc, min(rank) limit 10
   ),
   locked as (
-    select c.id, c.status, c.last_activity_at, hit.rank, hit.referred, hit.takes_part
-    from conversations c join hit on hit.conversation_id = c.id order by c.id for update of c
+    select id, status, last_activity_at from conversations
+    where id = any(array(select conversation_id from hit)) order by id for update
   )
   select
     (select state = 'open' from ledger where id = $2::bigint) as open,
@@ -87,5 +89,5 @@ const placeSql = `
       select coalesce(jsonb_agg(jsonb_build_object(
         'conversationId', id::text, 'status', status, 'rank', rank, 'referred', referred, 'lastActivityAt', last_activity_at,
         'participants', case when takes_part then jsonb_build_array($5::text) else '[]' end
-      )), '[]') from locked
+      )), '[]') from locked join hit on hit.conversation_id = locked.id
     ) as candidates`
