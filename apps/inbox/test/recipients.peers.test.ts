@@ -164,4 +164,23 @@ describe('the trail of a reply', () => {
       refused: [{ address: 'gone@partner.test', reason: 'No such mailbox.', sentence: null }],
     })
   })
+
+  it('does not call sent what reached only the copies, and warns before they get it twice', async () => {
+    desk.provider.refuses.push({ recipient: 'mei@example.com', reason: 'No such mailbox.' })
+    const { message } = await reply({ cc: ['boss@partner.test'] })
+    await desk.drain(conversationId)
+    const response = await desk.test.request(`/api/v1/messages/${message.id}`, { cookie })
+    expect(((await response.json()) as Message).delivery).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('mei@example.com') as string,
+      resend: 'may_duplicate',
+    })
+    const retry = (body: object) =>
+      desk.test.request(`/api/v1/messages/${message.id}/retry`, { method: 'POST', cookie, body })
+    expect((await retry({})).status).toBe(409)
+    expect((await retry({ acceptDuplicate: true })).status).toBe(200)
+    await desk.drain(conversationId)
+    const again = await desk.test.request(`/api/v1/messages/${message.id}`, { cookie })
+    expect(((await again.json()) as Message).delivery).toMatchObject({ state: 'sent', refused: [] })
+  })
 })

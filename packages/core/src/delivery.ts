@@ -26,8 +26,13 @@ export function mayMove(from: DeliveryState, to: DeliveryState): boolean {
 }
 
 /** Whether a person may ask for this reply to be sent (again), and whether that could reach the customer twice. */
-export function resendChoice(state: DeliveryState, resend: Capabilities['resend']): 'no' | 'safe' | 'may_duplicate' {
-  if (state === 'failed') return 'safe'
+export function resendChoice(
+  state: DeliveryState,
+  resend: Capabilities['resend'],
+  /** The customer was refused, and others got it. */
+  reachedOthers = false,
+): 'no' | 'safe' | 'may_duplicate' {
+  if (state === 'failed') return reachedOthers && resend === 'may_duplicate' ? 'may_duplicate' : 'safe'
   if (state === 'unconfirmed') return resend === 'deduplicated' ? 'safe' : 'may_duplicate'
   return 'no'
 }

@@ -144,6 +144,6 @@ function deliveryOf(row: MessageRow, resendOf: ResendOf): Message['delivery'] {
       reason,
       sentence,
     })),
-    resend: resendChoice(row.delivery_state, resendOf(row.channel)),
+    resend: resendChoice(row.delivery_state, resendOf(row.channel), row.refused_recipients.length > 0),
   }
 }

@@ -96,7 +96,16 @@ async function handOver(
     return waitMs === null ? { next: 'look_again' } : { next: 'wait', ms: waitMs }
   }
   ctx.reach('outbound.handed_over')
-  await recordSent(ctx, head, { receipt, keepsCopies: connection.keepSent !== undefined }, signal)
+  await recordSent(
+    ctx,
+    head,
+    {
+      receipt,
+      envelope: message.envelope,
+      keepsCopies: connection.keepSent !== undefined,
+    },
+    signal,
+  )
   ctx.reach('outbound.recorded')
   return { next: 'look_again' }
 }

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Capabilities, Receipt } from '@cordboard/core/channel/channel'
 import type { ChannelError } from '@cordboard/core/channel/error'
 import { afterFailure } from '@cordboard/core/delivery'
+import type { Envelope } from '@cordboard/core/message'
 import { detailOf, type SentenceCode } from '@cordboard/core/sentence'
 import type { Context } from '../context.ts'
 import { inRepeatableTransaction, isDatabaseAway } from '../db/transaction.ts'
@@ -22,11 +23,13 @@ const providersOwnCopyMs = 60_000
 export async function recordSent(
   ctx: Context,
   { messageId, accountId, attempt }: HandOver,
-  { receipt, keepsCopies }: { receipt: Receipt; keepsCopies: boolean },
+  { receipt, envelope, keepsCopies }: { receipt: Receipt; envelope: Envelope; keepsCopies: boolean },
   signal: AbortSignal,
 ): Promise<void> {
   const detail = receipt.refused.map(({ recipient, reason }) => `${recipient} was refused: ${reason}`).join(' ') || null
   const sentence = detail === null ? null : refusedSentence(receipt)
+  // Others may have it; what counts is whether the customer does.
+  const to = envelope.to.every((address) => isRefused(address, receipt)) ? 'failed' : 'sent'
   const write = () =>
     inRepeatableTransaction(ctx.pool, async (client) => {
       await client.query(
@@ -52,11 +55,18 @@ export async function recordSent(
           [messageId, accountId, providersOwnCopyMs],
         )
       }
-      const moved = await moveDeliveryIn(client, { messageId, to: 'sent', detail, sentence, attempt })
+      const moved = await moveDeliveryIn(client, { messageId, to, detail, sentence, attempt })
       if (!moved) ctx.log.warn({ messageId, attempt }, 'sent_but_state_moved_on')
     })
   await untilWritten(write, signal)
-  ctx.log.info({ messageId, accountId, attempt }, 'reply_sent')
+  ctx.log.info(
+    { messageId, accountId, attempt, refused: receipt.refused.length },
+    to === 'sent' ? 'reply_sent' : 'reply_sent_to_others',
+  )
+}
+
+function isRefused(address: string, { refused }: Receipt): boolean {
+  return refused.some(({ recipient }) => recipient.toLowerCase() === address.toLowerCase())
 }
 
 /** Whom it did not reach; why stands in the English detail alone. */

@@ -18,14 +18,15 @@ export async function retryReply(
   const message = await ctx.db
     .selectFrom('messages')
     .innerJoin('channel_accounts', 'channel_accounts.id', 'messages.account_id')
-    .select(['conversation_id', 'delivery_state', 'channel', 'deleted_at'])
+    .select(['conversation_id', 'delivery_state', 'refused_recipients', 'channel', 'deleted_at'])
     .where('messages.id', '=', messageId)
     .executeTakeFirst()
   if (!message) return refused('not_found', 'There is no such message.')
   if (message.deleted_at !== null)
     return refused('account_removed', 'The account this reply belongs to has been removed.')
   const resend = channelOf(ctx, message.channel)?.capabilities.resend ?? 'may_duplicate'
-  const choice = message.delivery_state === null ? 'no' : resendChoice(message.delivery_state, resend)
+  const reachedOthers = message.refused_recipients.length > 0
+  const choice = message.delivery_state === null ? 'no' : resendChoice(message.delivery_state, resend, reachedOthers)
   if (choice === 'no') return refused('not_resendable', 'This message is not waiting for anybody to send it again.')
   if (choice === 'may_duplicate' && !acceptDuplicate) {
     return refused(
