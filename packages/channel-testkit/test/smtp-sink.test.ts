@@ -88,6 +88,18 @@ describe('an SMTP server that keeps the truth', () => {
     expect(sink.received.filter(({ acknowledged }) => acknowledged)).toHaveLength(1)
   })
 
+  it('remembers for whom a mail was that was cut before its end', async () => {
+    await using socket = await LineSocket.open(sink.port)
+    for (const line of ['EHLO client.test', 'MAIL FROM:<desk@desk.test>', 'RCPT TO:<anna@outside.test>', 'DATA'])
+      socket.write(`${line}\r\n`)
+    while (!(await socket.line()).startsWith('354'));
+    socket.write('Subject: half\r\n')
+    await sink.kill9()
+    await vi.waitFor(() => expect(sink.interrupted).toEqual([{ to: ['anna@outside.test'] }]))
+    await sink.start()
+    expect(sink.received).toEqual([])
+  })
+
   it('answers nothing while it is frozen, and everything when it thaws', async () => {
     sink.freeze()
     let answered = false

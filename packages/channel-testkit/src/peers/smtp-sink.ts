@@ -56,8 +56,6 @@ export class SmtpSink implements AsyncDisposable {
   readonly #servers: readonly [SMTPServer, SMTPServer]
   readonly #sockets = new Map<number, Socket>()
   readonly #behaviours = new WeakMap<SMTPServerSession, MailBehaviour>()
-  /** Sessions between the server's go-ahead for a mail's text and the final dot. */
-  readonly #inData = new Set<SMTPServerSession>()
   #ports: [number, number] = [0, 0]
   /** While frozen: what resolves when it thaws. */
   #frozen: PromiseWithResolvers<void> | null = null
@@ -179,9 +177,6 @@ export class SmtpSink implements AsyncDisposable {
       },
       onRcptTo: ({ address }, session, done) => this.#whenThawed(() => this.#recipient(address, session, done)),
       onData: (stream, session, done) => void this.#settle(stream, session, done),
-      onClose: (session) => {
-        if (this.#inData.delete(session)) this.#interrupt(session)
-      },
     })
     server.server.on('connection', (socket: Socket) => {
       const port = socket.remotePort ?? 0
@@ -233,16 +228,15 @@ export class SmtpSink implements AsyncDisposable {
   /** Up to the final dot; `null` when the connection went before it. */
   async #read(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Buffer | null> {
     const behaviour = this.#behaviours.get(session)
-    this.#inData.add(session)
-    try {
-      if (behaviour?.do !== 'cut' || behaviour.at !== 'mid_body') return await buffer(stream)
-      await once(stream, 'data')
-      this.#interrupt(session)
-      this.#cut(session)
-      return null
-    } finally {
-      this.#inData.delete(session)
+    if (behaviour?.do !== 'cut' || behaviour.at !== 'mid_body') {
+      const whole = await buffer(stream).catch(() => null)
+      if (whole === null) this.#interrupt(session)
+      return whole
     }
+    await once(stream, 'data')
+    this.#interrupt(session)
+    this.#cut(session)
+    return null
   }
 
   #interrupt({ envelope }: SMTPServerSession): void {
