@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { screensFolder } from '../journeys/support/browser.ts'
-import { seriousFaults } from '../journeys/support/inspect.ts'
+import { seriousFaults, sideways } from '../journeys/support/inspect.ts'
 import { mailboxSettings, openStage, type Stage } from '../journeys/support/stage.ts'
 
 type Row = { id: string; linkedConversationId: string | null; linkedBecause: string | null }
@@ -93,6 +93,10 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('an attacker who wr
       await page.getByText(elsewhere).waitFor()
       await page.screenshot({ path: join(screensFolder, 'attacks', `refuted-${locale}.png`) })
       expect(await seriousFaults(page)).toEqual([])
+      await page.setViewportSize({ width: 320, height: 640 })
+      expect(await sideways(page)).toBeLessThanOrEqual(0)
+      await page.screenshot({ path: join(screensFolder, 'attacks', `refuted-narrow-${locale}.png`) })
+      await page.setViewportSize({ width: 1280, height: 800 })
       await page.goto(`${stage.desk.url}/c/${id}`)
       await page.getByRole('img', { name: verified }).first().waitFor()
       await page.screenshot({ path: join(screensFolder, 'attacks', `proven-${locale}.png`) })

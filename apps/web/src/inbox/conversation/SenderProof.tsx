@@ -1,7 +1,6 @@
 import type { Message } from '@cordboard/api-contract/messages'
 import { ShieldCheck, TriangleAlert } from 'lucide-react'
 import { useT } from '../../i18n/translate.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { tip } from '../../ui/tip.ts'
 
 /** Whether the sender is who they say: loud where their domain denies it, quiet where it confirms; else the details say so. */
@@ -10,10 +9,10 @@ export function SenderProof({ message: { author, direction, senderProof } }: { m
   if (direction !== 'inbound' || senderProof === null || senderProof === 'claimed' || !author.address) return null
   if (senderProof === 'refuted') {
     return (
-      <Badge tone="danger">
-        <TriangleAlert size={12} aria-hidden="true" />
+      <span className="inline-flex items-center gap-1 rounded-sm bg-danger-bg px-1.5 leading-4.5 text-danger">
+        <TriangleAlert size={12} aria-hidden="true" className="shrink-0" />
         {t('proof.refuted')}
-      </Badge>
+      </span>
     )
   }
   return (
