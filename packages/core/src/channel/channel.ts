@@ -144,10 +144,10 @@ export interface ChannelHost<Settings> {
    */
   renewCredentials(renewal: Renewal<Settings>): Promise<Settings>
   reportState(state: AccountState): void
-  /** Refuses hosts the operator has not allowed (private ranges); resolves to the address to connect to. */
-  resolveHost(host: string): Promise<{ address: string; family: 4 | 6 }>
   /** Records history that is gone. Durable when it resolves; the same place and `since` reported again are recorded once. */
   reportGap(gap: Gap): Promise<void>
+  /** Refuses hosts the operator has not allowed (private ranges); resolves to the address to connect to. */
+  resolveHost(host: string): Promise<{ address: string; family: 4 | 6 }>
   log: Log
 }
 
