@@ -18,7 +18,14 @@ function reply(to: string, text: string, before: readonly string[] = []): Outbou
   const history = before.map((externalId) => ({ direction: 'outbound' as const, externalId, references: [] }))
   const contact = { key: to, displayName: null }
   const token = `token-${(replies += 1)}`
-  const envelope = channel.address({ token, reportToken: '', self: channel.self(settings), contact, subject: null, history })
+  const envelope = channel.address({
+    token,
+    reportToken: '',
+    self: channel.self(settings),
+    contact,
+    subject: null,
+    history,
+  })
   return { id: String(replies), envelope, body: channel.render(text), attachments: [], createdAt: new Date() }
 }
 

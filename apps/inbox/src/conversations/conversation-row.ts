@@ -89,6 +89,6 @@ export function conversationShape(row: ConversationRow): Conversation {
   }
 }
 
-function timeOf(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : new Date(milliseconds).toISOString()
+function timeOf(time: Milliseconds | null): string | null {
+  return time === null ? null : new Date(time).toISOString()
 }
