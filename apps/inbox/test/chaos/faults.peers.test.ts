@@ -1,6 +1,6 @@
 /** The short form of `pnpm chaos --faults`: the servers around a desk die, freeze, forget, refuse and fall silent, one after the other. */
 import { hasPeer } from '@cordboard/channel-testkit/peers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestDatabase } from '../support/postgres.ts'
 import { clean, lineOf } from './checker.ts'
 import { type Fault, runFault } from './faults/fault.ts'
@@ -14,6 +14,9 @@ import { askOne, untilState } from './faults/work.ts'
 import { openStage } from './stage.ts'
 import { endLeases } from './time-passes.ts'
 import { openWorld, type World } from './world.ts'
+
+// Processes and servers are started again and again, on whatever else the machine does.
+vi.setConfig({ testTimeout: 180_000 })
 
 /** A small disk has a test of its own, and so has every named step. */
 const elsewhere = ['disk full']
