@@ -18,7 +18,7 @@ export async function messageTrail({ db }: Pick<Context, 'db'>, id: string): Pro
       case when m.direction = 'outbound' then coalesce((
           select array_agg(t.thread_id order by t.thread_id <> m.external_id, t.thread_id) from message_thread_ids t
           where t.message_id = m.id and t.thread_id not like ${`${reportKey('')}%`}), '{}')
-        else array_remove(array[regexp_replace(m.external_id, '>#[0-9a-f]{16}$', '>')], null) end as ids,
+        else array_remove(array[regexp_replace(m.external_id, '>#[0-9a-f]{16}(#refuted)?$', '>')], null) end as ids,
       coalesce((
         select json_agg(json_build_object('state', coalesce(e.data->>'state', 'queued'), 'at', e.created_at, 'by', agent.name) order by e.id)
         from events e left join agents agent on agent.id = e.actor_agent_id

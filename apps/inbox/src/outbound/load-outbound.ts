@@ -1,5 +1,6 @@
 import type { OutboundMessage } from '@cordboard/core/channel/channel'
 import type { Context } from '../context.ts'
+import { reportKey } from '../reply-tokens.ts'
 
 /** A stored reply as a channel takes it: what was frozen when it was written. */
 export async function loadOutbound(
@@ -17,6 +18,8 @@ export async function loadOutbound(
     .select('thread_id')
     .where('message_id', '=', messageId)
     .where('thread_id', '<>', row.envelope.externalId ?? '')
+    // No mail shows a report id, so none is looked for by it.
+    .where('thread_id', 'not like', `${reportKey('')}%`)
     .execute()
   const files = await db
     .selectFrom('attachments')

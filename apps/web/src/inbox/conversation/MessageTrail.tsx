@@ -18,7 +18,7 @@ export function MessageTrail({ id, version }: { id: string; version: string }) {
           <dt>{t('details.ids')}</dt>
           <dd className="text-fg">
             {trail.ids.map((messageId) => (
-              <p key={messageId} className="font-mono break-all">
+              <p key={messageId} translate="no" className="font-mono break-all">
                 {messageId}
               </p>
             ))}
