@@ -47,8 +47,8 @@ export async function startWorker(
   )
   starting.defer(() => closing.abort())
   await refreshSelf(ctx)
-  // Whatever an earlier process left is rung for now and not at the next sweep.
-  await ringOpenLedger(ctx)
+  // Whatever an earlier process left is rung for now and not at the next sweep, nor when its lock on the job runs out.
+  await ringOpenLedger(ctx, { fresh: true })
   await ringWaitingLanes(ctx)
   const started = starting.move()
   return { running: () => workers.running(), [Symbol.asyncDispose]: () => started.disposeAsync() }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { reportState } from '../src/accounts/report-state.ts'
 import { BlobRefused } from '../src/blobs/blob-store.ts'
 import { accept, largestRowBytes } from '../src/ledger/accept.ts'
+import { refreshSelf } from '../src/accounts/refresh-self.ts'
 import { ringOpenLedger } from '../src/sweep/ring-open-ledger.ts'
 import { rawOf } from './support/pretend-channel.ts'
 import { openPretendDesk, type PretendDesk } from './support/pretend-desk.ts'
@@ -160,6 +161,17 @@ describe('accepting raw messages', () => {
     expect(await desk.ctx.db.selectFrom('messages').select('body_text').execute()).toEqual([{ body_text: 'mail a' }])
   })
 
+  it('is rung for at once by a worker that starts, however fresh it is', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    await accept(desk.ctx, { accountId, epoch: null }, [mail('a')], { next: 1 })
+    desk.rung.inbound.splice(0)
+    await ringOpenLedger(desk.ctx)
+    expect(desk.rung.inbound).toEqual([])
+    await ringOpenLedger(desk.ctx, { fresh: true })
+    expect(desk.rung.inbound).toHaveLength(1)
+  })
+
   it('does not fill a busy queue with repeats, and leaves no customer out for it', async () => {
     await using desk = await openPretendDesk()
     const accountId = await desk.account()
@@ -173,5 +185,20 @@ describe('accepting raw messages', () => {
     expect(desk.rung.inbound).toHaveLength(500)
     await ringOpenLedger(desk.ctx)
     expect(desk.rung.inbound).toHaveLength(1_200)
+  })
+
+  it('does not keep a desk from starting whose settings nobody can read any more', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    const self = () => desk.ctx.db.selectFrom('channel_accounts').select('self').where('id', '=', accountId).execute()
+    const before = await self()
+    const unreadable = desk.ctx.channels.map((channel) => ({
+      ...channel,
+      self: () => {
+        throw new TypeError('settings without a server')
+      },
+    }))
+    await refreshSelf({ ...desk.ctx, channels: unreadable })
+    expect(await self()).toEqual(before)
   })
 })

@@ -9,6 +9,7 @@ import { holdAccount } from './hold-account.ts'
 import { fairShare, type Lease, leaseMs, releaseLease, renewLeases, sayGoodbye, takeLeases } from './lease.ts'
 
 const beatMs = leaseMs / 3
+const gatherMs = 50
 /** A line that has not ended by then is left behind: whoever takes the account next fences it off. */
 const letGoLimitMs = 4_000
 
@@ -25,7 +26,7 @@ export async function startListener(ctx: Context): Promise<RunningListener> {
   const listening = await listen({
     url: ctx.databaseUrl,
     channel: accountsChannel,
-    onNotify: () => listener.beatNow(),
+    onNotify: () => listener.beatSoon(),
     onConnect: () => listener.beatNow(),
     log: ctx.log,
   })
@@ -50,9 +51,18 @@ class Listener {
   #beating: Promise<void> | null = null
   #again = false
   #stopped = false
+  #gathering: NodeJS.Timeout | null = null
 
   constructor(ctx: Context) {
     this.#ctx = ctx
+  }
+
+  /** Whoever connects many accounts in a row causes one beat for many of them: each looks at every lease. */
+  beatSoon(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = null
+      this.beatNow()
+    }, gatherMs)
   }
 
   /** One beat at a time; a call during a beat means another one after it. */
@@ -77,6 +87,7 @@ class Listener {
 
   async stop(): Promise<void> {
     this.#stopped = true
+    if (this.#gathering) clearTimeout(this.#gathering)
     await this.#beating
     for (const hold of this.#holds.values()) this.#letGo(hold)
     await Promise.all(this.#ending)

@@ -8,13 +8,15 @@ const mostWhileBusy = 500
 
 type DueRow = { id: string; history: boolean }
 
-/** Rings for ledger rows that are still open and due; while the queue is busy for few of them, so that it is not filled with repeats. */
-export async function ringOpenLedger({
-  pool,
-  doorbell,
-  log,
-}: Pick<Context, 'pool' | 'doorbell' | 'log'>): Promise<void> {
-  const due = await dueRows(pool, mostAtOnce)
+/**
+ * Rings for ledger rows that are still open and due; while the queue is busy for few of them, so that it is not filled with repeats.
+ * `fresh`: also for those that have just been rung for, because whoever heard it may be dead.
+ */
+export async function ringOpenLedger(
+  { pool, doorbell, log }: Pick<Context, 'pool' | 'doorbell' | 'log'>,
+  { fresh = false }: { fresh?: boolean } = {},
+): Promise<void> {
+  const due = await dueRows(pool, { settledFor: fresh ? 0 : settleSeconds, limit: mostAtOnce })
   if (due.length === 0) return
   const busy = due.length > mostWhileBusy && (await hasWork(doorbell))
   const rows = busy ? due.filter((row) => !row.history).slice(0, mostWhileBusy) : due
@@ -26,11 +28,14 @@ export async function ringOpenLedger({
   )
 }
 
-async function dueRows(pool: Context['pool'], limit: number): Promise<DueRow[]> {
+async function dueRows(
+  pool: Context['pool'],
+  { settledFor, limit }: { settledFor: number; limit: number },
+): Promise<DueRow[]> {
   const { rows } = await pool.query<DueRow>(
     `select id, history from ledger
      where state = 'open' and coalesce(retry_at, accepted_at + $1 * interval '1 second') < now() order by id limit $2`,
-    [settleSeconds, limit],
+    [settledFor, limit],
   )
   return rows
 }
