@@ -8,10 +8,18 @@ const day = 24 * 3_600_000
 
 /** Takes mails in as the provider's webhook would: without a lease. */
 async function take(desk: PretendDesk, accountId: string, mails: readonly PretendMail[], at = new Date()) {
+  await store(desk, accountId, mails, at)
+  await desk.ingestAll()
+}
+
+/** Resolves to the ledger ids of all the account's mails that wait. */
+async function store(desk: PretendDesk, accountId: string, mails: readonly PretendMail[], at = new Date()) {
   const encode = (mail: PretendMail) => new TextEncoder().encode(JSON.stringify(mail))
   const batch = mails.map((mail) => rawOf({ bytes: encode(mail), receivedAt: at }, `key-${mail.id}`))
   await accept(desk.ctx, { accountId, epoch: null }, batch)
-  await desk.ingestAll()
+  const { rows } = await sql<{ id: string }>`
+    select id from ledger where account_id = ${accountId} and state = 'open' order by id`.execute(desk.ctx.db)
+  return rows.map(({ id }) => id)
 }
 
 async function conversations(desk: PretendDesk) {
@@ -190,20 +198,18 @@ describe('a message that cannot be read', () => {
     const [hostile, other] = [await desk.account('hostile@example.com'), await desk.account('other@example.com')]
     // The threads start now, not in anybody's time.
     await take(desk, other, [{ id: '<0@c>', from: 'ben@example.com', text: heavy }])
-    const flood = take(
+    const hangs = { from: 'eve@example.com', fault: 'hangs' as const, text: heavy }
+    const flooded = await store(
       desk,
       hostile,
-      Array.from({ length: 4 }, (_, n) => ({
-        id: `<h${n}@c>`,
-        from: 'eve@example.com',
-        fault: 'hangs' as const,
-        text: heavy,
-      })),
+      Array.from({ length: 4 }, (_, n) => ({ id: `<h${n}@c>`, ...hangs })),
     )
-    await take(desk, other, [
+    const others = await store(desk, other, [
       { id: '<1@c>', from: 'ben@example.com', text: 'small' },
       { id: '<2@c>', from: 'ben@example.com', text: heavy },
     ])
+    const flood = desk.ingest(flooded)
+    await desk.ingest(others)
     const { rows } = await sql<{ account_id: string; open: string }>`
       select account_id, count(*) filter (where state = 'open') as open from ledger group by 1 order by 1`.execute(
       desk.ctx.db,
