@@ -22,11 +22,11 @@ export function sideways(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
-/** Latin words a reader sees or hears, outside parts that are marked as English. A `title` holds what a provider said, untranslated. */
+/** Latin words a reader sees or hears, outside parts that are marked as English and {{variables}}. A `title` holds what a provider said. */
 export function latinWords(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`(() => {
     const words = new Set()
-    const take = (text) => { for (const word of text.match(/[A-Za-z][A-Za-z'’]{2,}/g) ?? []) words.add(word) }
+    const take = (text) => { for (const word of text.replace(/\\{\\{[^{}]*\\}\\}/g, '').match(/[A-Za-z][A-Za-z'’]{2,}/g) ?? []) words.add(word) }
     for (const element of document.querySelectorAll('body *')) {
       if (element.closest('[lang=en], [translate=no], script, style, code, kbd') || !element.checkVisibility()) continue
       for (const name of ['aria-label', 'data-tip', 'placeholder', 'alt']) take(element.getAttribute(name) ?? '')
