@@ -48,6 +48,15 @@ describe('a reply that waited', () => {
     expect(desk.provider.taken.map(({ id }) => id)).toEqual([waiting])
   })
 
+  it('goes out though a desk on another database of the same template used the folder meanwhile', async () => {
+    await using other = await openOutboundDesk()
+    for (let times = 0; times < 5; times += 1)
+      await checkRecord({ ...needs(), pool: other.ctx.pool }, { restored: false })
+    await start()
+    await desk.drain(conversationId)
+    expect(desk.provider.taken.map(({ id }) => id)).toEqual([waiting])
+  })
+
   it('is held when the database is behind what the data folder remembers, and counts as a delivery problem', async () => {
     await restoreBackupOf(1)
     await start()

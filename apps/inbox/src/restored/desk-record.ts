@@ -25,6 +25,8 @@ export async function checkRecord({ pool, dataDir, log }: Needs, { restored }: {
   const identity = await databaseIdentity(pool)
   const checked = await inRepeatableTransaction(pool, async (client) => {
     const record = await lockedRecord(client)
+    // Databases made from one template are desks of their own.
+    if (record.identity === null) record.id = await newId(client)
     const reason = restored ? 'restored' : reasonToDoubt(record, { mark, identity })
     const beats = Math.max(Number(record.beats), mark?.desk === record.id ? mark.beats : 0) + 1
     await client.query('update desk_record set identity = $1, beats = $2, beaten_at = now()', [identity, beats])
@@ -57,6 +59,11 @@ async function lockedRecord(client: pg.PoolClient): Promise<Record> {
   const [record] = rows
   if (!record) throw new Error('The table desk_record has lost its row.')
   return record
+}
+
+async function newId(client: pg.PoolClient): Promise<string> {
+  const { rows } = await client.query<{ id: string }>('update desk_record set id = gen_random_uuid() returning id')
+  return rows[0]?.id ?? ''
 }
 
 function reasonToDoubt(record: Record, { mark, identity }: { mark: Mark | null; identity: string }): Reason | null {
