@@ -18,6 +18,7 @@ export type AnyChannel = ChannelDefinition<object>
 export type Context = {
   db: Kysely<Tables>
   pool: pg.Pool
+  hotPool: pg.Pool
   /** For the few connections that are not from the pool, such as those that LISTEN. */
   databaseUrl: string
   doorbell: Doorbell
@@ -69,6 +70,7 @@ export async function openContext(options: ContextOptions): Promise<Context & As
   return {
     db: database.db,
     pool: database.pool,
+    hotPool: database.hotPool,
     databaseUrl: options.databaseUrl,
     doorbell,
     blobs,

@@ -8,13 +8,13 @@ import type { Kysely, RawBuilder } from 'kysely'
 import type pg from 'pg'
 import type { Tables } from './tables.ts'
 
-export type Prepares = { db: Kysely<Tables>; pool: pg.Pool }
+export type Prepares = { db: Kysely<Tables>; hotPool: pg.Pool }
 
 const names = new Map<string, string>()
 
-export async function prepared<Row extends object>(query: RawBuilder<Row>, { db, pool }: Prepares): Promise<Row[]> {
+export async function prepared<Row extends object>(query: RawBuilder<Row>, { db, hotPool }: Prepares): Promise<Row[]> {
   const { sql: text, parameters } = query.compile(db)
-  const { rows } = await pool.query<Row>({ name: nameOf(text), text, values: [...parameters] })
+  const { rows } = await hotPool.query<Row>({ name: nameOf(text), text, values: [...parameters] })
   return rows
 }
 

@@ -36,13 +36,14 @@ export async function openPretendDesk(options: { log?: Log; apart?: ApartLimits 
   const folder = await mkdtemp(join(tmpdir(), 'cordboard-pretend-'))
   opening.defer(() => rm(folder, { recursive: true, force: true }))
   const log = options.log ?? quiet
-  const { db, pool, ...database } = openDatabase(testDatabase.url, { log, applicationName: 'test' })
+  const { db, pool, hotPool, ...database } = openDatabase(testDatabase.url, { log, applicationName: 'test' })
   opening.use(database)
   const provider = new PretendProvider()
   const rung: Rung = { inbound: [], backlog: [], drain: [] }
   const ctx: Context = {
     db,
     pool,
+    hotPool,
     databaseUrl: testDatabase.url,
     doorbell: recordingDoorbell(rung),
     blobs: await openDiskStore(join(folder, 'blobs')),
