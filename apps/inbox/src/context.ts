@@ -30,6 +30,8 @@ export type Context = {
   channelsModule: URL
   /** Hosts and CIDRs in private ranges that accounts may still connect to. */
   allowPrivateHosts: readonly string[]
+  /** Where browsers and providers reach the desk, without a slash at its end; `null` where nobody has said. */
+  publicUrl: string | null
   reach: ReachFailpoint
   log: Log
 }
@@ -43,6 +45,7 @@ export type ContextOptions = {
   channels: readonly AnyChannel[]
   channelsModule?: URL
   allowPrivateHosts: readonly string[]
+  publicUrl?: string | null
   failpoint: string | null
   production: boolean
   log: Log
@@ -79,6 +82,7 @@ export async function openContext(options: ContextOptions): Promise<Context & As
     channels: options.channels,
     channelsModule: options.channelsModule ?? new URL('./channels.ts', import.meta.url),
     allowPrivateHosts: options.allowPrivateHosts,
+    publicUrl: options.publicUrl ?? null,
     reach: armFailpoint(options.failpoint, options.production),
     log,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

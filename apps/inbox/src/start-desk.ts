@@ -57,7 +57,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
     ? { kind: 'redis', url: config.redisUrl }
     : { kind: 'postgres', url: databaseUrl }
   await prepareBackend(queue, log)
-  const { blobs, allowPrivateHosts, failpoint, production } = config
+  const { blobs, allowPrivateHosts, publicUrl, failpoint, production } = config
   const context = starting.use(
     await openContext({
       databaseUrl,
@@ -66,6 +66,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
       secretKey,
       channels,
       allowPrivateHosts,
+      publicUrl,
       failpoint,
       production,
       log,

@@ -16,6 +16,9 @@ export type LedgerHost = ChannelHost<EmailSettings> & {
 
 export function ledgerHost(): LedgerHost {
   const host: LedgerHost = {
+    hookUrl: null,
+    countUse: async () => undefined,
+    usedToday: async () => ({}),
     ledger: new Map(),
     cursor: null,
     states: [],

@@ -35,6 +35,9 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
   /** Broken rules of `accept`, as sentences. */
   readonly violations: string[] = []
   readonly log: Log
+  hookUrl: string | null = null
+  /** All that `countUse` was told. */
+  readonly used: Record<string, number> = {}
   /** Calls of `accept` so far. */
   acceptCalls = 0
   #cursor: string | null = null
@@ -72,6 +75,14 @@ export class RecordingHost<Settings extends object> implements ChannelHost<Setti
     for (const raw of batch) if (!this.rows.has(raw.key)) this.rows.set(raw.key, { ...raw, bytes: raw.bytes.slice() })
     if (cursor !== undefined) this.#cursor = JSON.stringify(cursor)
     if (fault === 'fail_after_commit') throw new Error('The answer of the ledger was lost.')
+  }
+
+  async countUse(uses: Readonly<Record<string, number>>): Promise<void> {
+    for (const [item, count] of Object.entries(uses)) this.used[item] = (this.used[item] ?? 0) + count
+  }
+
+  async usedToday(): Promise<Record<string, number>> {
+    return { ...this.used }
   }
 
   async loadCursor(): Promise<Cursor | null> {

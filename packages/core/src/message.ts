@@ -19,6 +19,10 @@ export type Envelope = {
   inReplyTo: string | null
   /** Oldest first, as they stand in the header. */
   references: readonly string[]
+  /** The provider's own conversation it goes to, where the channel has such a thing. */
+  conversationKey?: string | null
+  /** Which of the channel's `ways` it goes by. Missing where the channel has but one. */
+  way?: string
   /** Nobody wrote it: it says so to whatever receives it, and asks for no answer. */
   automatic?: true
 }
@@ -40,6 +44,21 @@ export type InboundAttachment = {
   contentId: string | null
   inline: boolean
   content: Uint8Array
+}
+
+/**
+ * A file the raw message only mentions. The message is shown at once; the desk fetches the file through the connection's
+ * `fetchAttachment` afterwards, as often as it takes.
+ */
+export type RemoteAttachment = {
+  fileName: string
+  mediaType: string
+  /** Bytes; `null` where the provider does not say. */
+  size: number | null
+  /** The handle, JSON, without secrets; `null` for a file that cannot be had at all. */
+  ref: Record<string, unknown> | null
+  /** Why it cannot be had, in one sentence. Only where `ref` is `null`. */
+  refused?: { detail: string; sentence: SentenceCode | null }
 }
 
 /** Mail nobody wrote is shown and marked, never answered by itself, and never re-opens a conversation. */
@@ -79,6 +98,13 @@ export type InboundMessage = {
   /** The provider's own conversation, where `capabilities.threading` is not `headers`. */
   conversationKey: string | null
   from: Sender
+  /**
+   * The group it was written in. Its members are vouched for by the provider: whoever writes there, it is the group's one conversation,
+   * and replies go to the group. Missing where somebody writes for themselves.
+   */
+  group?: Sender | null
+  /** Which of the channel's `ways` it came by. Missing where the channel has but one. */
+  way?: string
   to: readonly string[]
   cc: readonly string[]
   /** Where the sender asks for answers, when it is elsewhere. Shown, never followed: anybody may write anything there. */
@@ -86,6 +112,7 @@ export type InboundMessage = {
   subject: string | null
   body: InboundBody
   attachments: readonly InboundAttachment[]
+  remoteAttachments?: readonly RemoteAttachment[]
   /** What the sender claims; for display only. */
   sentAt: Date | null
   automation: Automation
@@ -122,6 +149,32 @@ export type OwnMessage = {
   otherwise: InboundMessage
 }
 
+/**
+ * Something later changes a message that is there. Only whoever wrote the message changes its words; a change of anybody else's, or of a
+ * message nobody here knows, is shown as `otherwise`.
+ */
+export type MessageChange = {
+  kind: 'change'
+  /** Of the change itself: the same change always gives the same id. */
+  externalId: string
+  /** An id among the `threadIds` of the message it changes. */
+  about: string
+  /** Who changed it; their `key` is compared with the message's sender. */
+  by: Sender
+  change: Change
+  otherwise: InboundMessage
+}
+
+export type Change =
+  /** New words; the former ones are kept beside them. */
+  | { type: 'edited'; body: InboundBody }
+  /** Its sender took it back. It stays readable, marked as such. */
+  | { type: 'deleted' }
+  /** One more part of it, such as the next photo of an album; `body` where the words come with this part. */
+  | { type: 'added'; body: InboundBody | null }
+  /** All signs this person has on it now, such as `👍`; none: taken back. Of anybody in the conversation, on any message of it. */
+  | { type: 'reacted'; signs: readonly string[] }
+
 /** What could not be read: shown as an entry with its bytes, never dropped. */
 export type UnreadableMessage = {
   kind: 'unreadable'
@@ -134,4 +187,4 @@ export type UnreadableMessage = {
   subject: string | null
 }
 
-export type InboundEvent = InboundMessage | DeliveryReport | OwnMessage | UnreadableMessage
+export type InboundEvent = InboundMessage | DeliveryReport | OwnMessage | MessageChange | UnreadableMessage

@@ -11,6 +11,7 @@ import { reportGap } from './report-gap.ts'
 import { reportState } from './report-state.ts'
 import { resolveHost } from './resolve-host.ts'
 import { storeSettings } from './store-settings.ts'
+import { countUse, usedToday } from './uses.ts'
 
 export interface Host extends ChannelHost<object> {
   /** Resolves when every state reported so far is stored. */
@@ -25,6 +26,9 @@ export function openHost(ctx: Context, account: Account, { epoch }: { epoch: str
   const log = accountLog(ctx, account)
   let reports: Promise<void> = Promise.resolve()
   return {
+    hookUrl: hookUrlOf(ctx, account),
+    countUse: (uses) => countUse(ctx.db, account.id, uses),
+    usedToday: () => usedToday(ctx.db, account.id),
     async accept(batch, cursor) {
       // "Connected" ends the first sync: a message accepted after it must not be taken for history.
       await reports
@@ -45,6 +49,14 @@ export function openHost(ctx: Context, account: Account, { epoch }: { epoch: str
     log,
     settled: () => reports,
   }
+}
+
+/** As the route of `POST /hooks/{channel}/{accountId}` stands. */
+export function hookUrlOf(
+  { publicUrl }: Pick<Context, 'publicUrl'>,
+  { id, channel }: Pick<Account, 'id' | 'channel'>,
+): string | null {
+  return publicUrl === null ? null : `${publicUrl}/hooks/${channel.id}/${id}`
 }
 
 function accountLog({ log }: Context, { id, channel }: Account): Host['log'] {

@@ -7,11 +7,13 @@ import { type AnyChannel, type Context, channelOf } from '../context.ts'
 import { say } from '../sentences.ts'
 import { type AccountRefusal, checkSettings } from './create-account.ts'
 import { AccountUnusable, loadAccount } from './load-account.ts'
+import { hookUrlOf } from './open-host.ts'
 import { renewCredentials } from './renew-credentials.ts'
 import { resolveHost } from './resolve-host.ts'
 import { joinSettings, type Settings, splitSettings } from './settings.ts'
+import { countUse, usedToday } from './uses.ts'
 
-export type VerifyContext = Pick<Context, 'db' | 'secrets' | 'channels' | 'allowPrivateHosts' | 'log'>
+export type VerifyContext = Pick<Context, 'db' | 'secrets' | 'channels' | 'allowPrivateHosts' | 'log' | 'publicUrl'>
 type ShownStep = Verification['steps'][number]
 /** `accountId` is `null` for settings that are not stored yet. */
 export type ToVerify = { channel: AnyChannel; settings: object; accountId: string | null }
@@ -84,6 +86,10 @@ export async function verifySettings(
 export function testHost(ctx: VerifyContext, { channel, accountId }: Omit<ToVerify, 'settings'>): ChannelHost<object> {
   const { allowPrivateHosts, log } = ctx
   return {
+    hookUrl: accountId === null ? null : hookUrlOf(ctx, { id: accountId, channel }),
+    // A test costs as well.
+    countUse: (uses) => (accountId === null ? Promise.resolve() : countUse(ctx.db, accountId, uses)),
+    usedToday: async () => (accountId === null ? {} : usedToday(ctx.db, accountId)),
     async renewCredentials(renewal) {
       if (accountId !== null) return renewCredentials(ctx, { id: accountId, channel }, renewal)
       throw new ChannelError('permanent', say('renewal_needs_account'), { scope: 'account' })

@@ -312,6 +312,8 @@ type Drafts = {
   updated_at: TimeNow
 }
 
+type AccountUses = { account_id: Reference; day: ColumnType<Date, string, string>; item: string; count: number }
+
 type SendingSlots = { id: Id; account_id: Reference; message_id: Reference; at: Time; used: Generated<boolean> }
 
 type SentCopies = { message_id: Reference; account_id: Reference; attempts: Generated<number>; look_after: TimeNow }
@@ -368,6 +370,7 @@ export type Tables = {
   attachments: Attachments
   conversation_reads: ConversationReads
   drafts: Drafts
+  account_uses: AccountUses
   sending_slots: SendingSlots
   sent_copies: SentCopies
   automatic_answers: AutomaticAnswers

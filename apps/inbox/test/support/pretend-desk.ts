@@ -52,6 +52,7 @@ export async function openPretendDesk(options: { log?: Log; apart?: ApartLimits 
     channels: [pretendChannel(provider)],
     channelsModule: new URL('./pretend-channels.ts', import.meta.url),
     allowPrivateHosts: [],
+    publicUrl: null,
     reach: () => undefined,
     log,
   }

@@ -57,6 +57,7 @@ export async function openTestDesk(
       secretKey: Buffer.alloc(32, 7),
       channels: options.channels ?? [fakeChannel],
       allowPrivateHosts: ['127.0.0.0/8', 'localhost'],
+      publicUrl: options.publicUrl ?? null,
       failpoint: null,
       production: false,
       log: quiet,

@@ -15,9 +15,8 @@ import type { ChannelOAuth, Renewal } from './oauth.ts'
 
 /** Limits are data, so the composer and `planDelivery` read them without asking the channel. */
 export type Capabilities = {
-  body: { formats: readonly ('text' | 'html' | 'markdown')[]; maxLength: number }
-  /** `null`: the channel takes no files. `maxBytes` bounds all files of one message together. */
-  attachments: { maxCount: number; maxBytes: number; mediaTypes: readonly string[] } | null
+  body: BodyLimits
+  attachments: AttachmentLimits | null
   /** How an inbound message finds its conversation: by header references, by a provider's conversation, by a session. */
   threading: 'headers' | 'conversation' | 'session'
   /** May the desk write first, or only answer? */
@@ -34,6 +33,49 @@ export type Capabilities = {
   signature: boolean
   /** Whether a first message may be answered by the desk itself, saying that it came. */
   automaticAnswers: boolean
+  /** Whether a reply may name the message of the conversation it answers. */
+  namesMessages?: true
+  /** The ways a customer can be answered, where there is more than one, each with limits of its own. */
+  ways?: readonly Way[]
+}
+
+/** `maxLength` counts UTF-16 units, or what `weights` make of the text. */
+export type BodyLimits = {
+  formats: readonly ('text' | 'html' | 'markdown')[]
+  maxLength: number
+  weights?: LengthWeights
+}
+
+/** How a provider counts text that does not count every character alike. */
+export type LengthWeights = {
+  /** What a code point outside all `ranges` counts. */
+  usual: number
+  /** First and last code point, both included, and what each between them counts. */
+  ranges: readonly { first: number; last: number; weight: number }[]
+  /** What a link counts, however long; `null`: as its characters. */
+  link: number | null
+  /** What an emoji counts that is made of several code points; `null`: as they do. */
+  emoji: number | null
+}
+
+/** No files at all are `null` in place of this. `maxBytes` bounds all files of one message together, `maxBytesEach` every one of them. */
+export type AttachmentLimits = {
+  maxCount: number
+  maxBytes: number
+  maxBytesEach?: number
+  mediaTypes: readonly string[]
+}
+
+/** One of several ways to the same customer, such as in public and in private. A reply goes by the way of the newest inbound message. */
+export type Way = {
+  id: string
+  label: string
+  /** Anybody can read it. */
+  public: boolean
+  /** The ways of inbound messages after which this one is open to a reply. */
+  after: readonly string[]
+  body: BodyLimits
+  attachments: AttachmentLimits | null
 }
 
 /**
@@ -126,6 +168,12 @@ export type Log = {
 
 /** Everything a connection may ask of the world. */
 export interface ChannelHost<Settings> {
+  /** Where providers reach this account's `handleWebhook` from outside; `null` where the desk has no address that others know. */
+  hookUrl: string | null
+  /** Counts what a provider is paid for, per account and day (UTC). Durable when it resolves. */
+  countUse(uses: Readonly<Record<string, number>>): Promise<void>
+  /** What was counted today. */
+  usedToday(): Promise<Readonly<Record<string, number>>>
   /**
    * Stores raw messages and the cursor in one transaction. Resolves when they are committed; only then may the connection
    * confirm to the provider. A message whose key is already stored is skipped. Rejects with `LeaseLost` when another process
@@ -174,6 +222,12 @@ export interface ChannelConnection extends AsyncDisposable {
    * Present where `takeInventory` is. Throws as it does, and what `accept` rejects with.
    */
   takeIn?(keys: readonly string[], signal: AbortSignal): Promise<void>
+  /** Gives a message that was sent the body it has now. Safe to repeat. Throws a `ChannelError`. */
+  edit?(message: OutboundMessage, signal: AbortSignal): Promise<void>
+  /** Takes a message back that was sent. Safe to repeat. Throws a `ChannelError`. */
+  retract?(message: OutboundMessage, signal: AbortSignal): Promise<void>
+  /** Lets the customer see for some seconds that an answer is being written. Throws a `ChannelError`. */
+  showTyping?(envelope: Envelope, signal: AbortSignal): Promise<void>
   /** What became of a send that got no answer: the provider's id if it was taken, `null` if that is not known. */
   findSent?(message: OutboundMessage, signal: AbortSignal): Promise<string | null>
   /**
@@ -187,6 +241,23 @@ export interface ChannelConnection extends AsyncDisposable {
   ): Promise<void>
 }
 
+export type WholeReply = {
+  markdown: string
+  files: readonly { fileName: string; mediaType: string; size: number }[]
+  way?: string
+}
+
+export type ReplyPart = { markdown: string; files: readonly number[] }
+
+export type UsePrices = {
+  /** ISO 4217. */
+  currency: string
+  /** Price of one, by item. */
+  items: Readonly<Record<string, number>>
+  /** As much a day; `null`: no end. */
+  dailyLimit: number | null
+}
+
 /** What is known when a reply is written, for the channel to address it. */
 export type ReplyContext = {
   /** Keyed token of this message (at most 64 characters, safe in a mail address): a channel may build its fixed message id from it. */
@@ -196,9 +267,20 @@ export type ReplyContext = {
   self: OwnIdentities
   /** The customer's identity on this channel. */
   contact: { key: string; displayName: string | null }
+  /** The provider's own conversation, where it has one. */
+  conversationKey?: string | null
+  /** The message of the conversation the agent answers, where they named one. */
+  answers?: { externalId: string } | null
+  /** Which of `capabilities.ways` the reply goes by. */
+  way?: string
   subject: string | null
   /** The conversation's latest messages, oldest first; the `references` of each nearest first, as in `InboundMessage`. */
-  history: readonly { direction: 'inbound' | 'outbound'; externalId: string | null; references: readonly string[] }[]
+  history: readonly {
+    direction: 'inbound' | 'outbound'
+    externalId: string | null
+    references: readonly string[]
+    way?: string | null
+  }[]
 }
 
 /** The static half of a channel: data and pure functions only. */
@@ -233,6 +315,15 @@ export interface ChannelDefinition<Settings extends object = object> {
    * `capabilities.signature`) the text begins with what it is without one.
    */
   render(markdown: string, signature?: string): { text: string; html: string | null }
+  /**
+   * Divides a reply that one message of the provider's cannot carry into several, in their order, before any is stored. The markdown of all
+   * parts says what the whole says; `files` are positions in the reply's. One part where it fits. Missing: every reply fits or is refused.
+   */
+  split?(reply: WholeReply): readonly ReplyPart[]
+  /** The address a customer opens to write to this account, for a link or a QR code; `null` where the settings do not tell yet. */
+  contactUrl?(settings: Settings): string | null
+  /** What each item of `countUse` costs with these settings, and where to stop for the day. */
+  prices?(settings: Settings): UsePrices
   connect(settings: Settings, host: ChannelHost<Settings>): Promise<ChannelConnection>
   /** For providers where an admin signs in on the provider's own pages. */
   oauth?: ChannelOAuth<Settings>
