@@ -166,6 +166,31 @@ describe('a hand-over without an answer', () => {
     expect(texts()).toEqual(['Once'])
   })
 
+  it('is not taken out of the hands of who sends it by a second person who asks for the same', async () => {
+    const conversationId = await desk.conversation()
+    desk.provider.script.push(refuse('permanent'))
+    const messageId = await desk.reply(conversationId, 'Asked for twice')
+    await desk.drain(conversationId)
+    const other = await desk.ctx.pool.connect()
+    await other.query('begin')
+    // The first one asked, and a worker has begun.
+    await other.query(
+      `update messages set delivery_state = 'sending', delivery_attempts = 2, sending_until = now() + interval '1 minute' where id = $1`,
+      [messageId],
+    )
+    const second = retryReply(desk.ctx, { messageId, agentId: null, acceptDuplicate: false })
+    await until('the second to wait for the row', async () => {
+      const { rows } = await desk.ctx.pool.query<{ waits: boolean }>(
+        `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`,
+      )
+      return rows[0]?.waits ?? false
+    })
+    await other.query('commit')
+    other.release()
+    expect(await second).toMatchObject({ ok: false, code: 'not_resendable' })
+    expect(await desk.delivery(messageId)).toMatchObject({ state: 'sending', attempts: 2 })
+  })
+
   it('becomes unconfirmed when the process died in the middle of it, and sent when the provider shows it', async () => {
     const conversationId = await desk.conversation()
     const messageId = await desk.reply(conversationId, 'Cut off')

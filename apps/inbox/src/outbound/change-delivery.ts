@@ -9,6 +9,8 @@ import { inRepeatableTransaction } from '../db/transaction.ts'
 export type DeliveryChange = {
   messageId: string
   to: DeliveryState
+  /** Only from this state: a person who decides looked at one, and it may be in other hands by now. Left out, from any that may move so. */
+  from?: DeliveryState
   /** One sentence for the agent; left out, it is cleared. */
   detail?: string | null
   /** What `detail` says, for other languages. */
@@ -68,7 +70,8 @@ export async function moveDeliveryIn(
 
 function valuesOf(change: DeliveryChange): unknown[] {
   const { messageId, to, detail = null, technical = null, attempt = null } = change
-  const from = deliveryStateSchema.options.filter((state) => mayMove(state, to))
+  const movable = deliveryStateSchema.options.filter((state) => mayMove(state, to))
+  const from = movable.filter((state) => change.from === undefined || change.from === state)
   const waitMs = change.waitMs === undefined ? null : Math.ceil(change.waitMs)
   const sentence = change.sentence ? JSON.stringify(change.sentence) : null
   const { leaseMs = null, uncounted = false } = change

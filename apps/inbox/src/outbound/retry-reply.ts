@@ -18,7 +18,7 @@ export async function retryReply(
   const message = await ctx.db
     .selectFrom('messages')
     .innerJoin('channel_accounts', 'channel_accounts.id', 'messages.account_id')
-    .select(['conversation_id', 'delivery_state', 'refused_recipients', 'channel', 'deleted_at'])
+    .select(['conversation_id', 'delivery_state', 'delivery_attempts', 'refused_recipients', 'channel', 'deleted_at'])
     .where('messages.id', '=', messageId)
     .executeTakeFirst()
   if (!message) return refused('not_found', 'There is no such message.')
@@ -26,8 +26,10 @@ export async function retryReply(
     return refused('account_removed', 'The account this reply belongs to has been removed.')
   const resend = channelOf(ctx, message.channel)?.capabilities.resend ?? 'may_duplicate'
   const reachedOthers = message.refused_recipients.length > 0
-  const choice = message.delivery_state === null ? 'no' : resendChoice(message.delivery_state, resend, reachedOthers)
-  if (choice === 'no') return refused('not_resendable', 'This message is not waiting for anybody to send it again.')
+  const { delivery_state: from, delivery_attempts: attempt } = message
+  const choice = from === null ? 'no' : resendChoice(from, resend, reachedOthers)
+  if (from === null || choice === 'no')
+    return refused('not_resendable', 'This message is not waiting for anybody to send it again.')
   if (choice === 'may_duplicate' && !acceptDuplicate) {
     return refused(
       'may_duplicate',
@@ -35,7 +37,7 @@ export async function retryReply(
       'acceptDuplicate',
     )
   }
-  const moved = await moveDelivery(ctx, { messageId, to: 'queued' }, agentId)
+  const moved = await moveDelivery(ctx, { messageId, from, to: 'queued', attempt }, agentId)
   if (!moved) return refused('not_resendable', 'Somebody has sent it again already.')
   await ctx.doorbell.ring.drain(message.conversation_id)
   return { ok: true, messageId }
