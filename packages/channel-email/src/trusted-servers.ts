@@ -52,7 +52,8 @@ function resultsOf(lines: HeaderLines, server: TrustedServer | undefined, name: 
   let entered = false
   for (const { key, line } of lines) {
     if (key === 'received') {
-      if (entered) break
+      // What a server finds it writes together; whatever follows the next hand-over may have been brought.
+      if (entered || found.length > 0) break
       entered = !isPassedOn(unfolded(line), server)
       if (entered && !below) break
     } else if (key === 'authentication-results') {
@@ -76,12 +77,16 @@ function bears(server: string, signsAs: string): boolean {
 function isPassedOn(received: string, server: TrustedServer | undefined): boolean {
   const [, by = ''] = /(?:^|\s)by\s+([^\s;()]+)/i.exec(received) ?? []
   const [, from] = /^\s*from\s+([^\s;()]+)/i.exec(received) ?? []
-  if (server) return isOf(by, server.hosts) && (from === undefined || isOf(from, server.hosts))
-  return /\swith\s+lmtps?a?\b/i.test(received)
+  // Yahoo calls whoever connects by their address.
+  if (server) return isOf(by, server.hosts) && (from === undefined || (!address.test(from) && isOf(from, server.hosts)))
+  // Some servers write the envelope address there, which between quotes may say anything.
+  return !/["\\]/.test(received) && /\swith\s+lmtps?a?\b/i.test(received)
 }
+
+const address = /^[\d.:a-f]+$/i
 
 function isOf(host: string, hosts: readonly string[]): boolean {
   // Google and Fastmail number hosts inside.
-  if (host.endsWith('.internal') || /^[\d.:a-f]+$/i.test(host)) return true
+  if (host.endsWith('.internal') || address.test(host)) return true
   return hosts.includes(getDomain(host) ?? host.toLowerCase())
 }

@@ -1,6 +1,6 @@
 /** Attackers who want the desk to say that they are somebody else, or that somebody else is a liar. */
 import { describe, expect, it } from 'vitest'
-import { atGoogle, atMicrosoft, atOwnServer, readMail, selfAt } from './read-mail.ts'
+import { atFastmail, atGoogle, atMicrosoft, atOwnServer, atYahoo, readMail, selfAt } from './read-mail.ts'
 
 const bank = 'From: Bank <service@bank.example>'
 const taken = 'Received: from mail.bank.example (mail.bank.example [192.0.2.1]) by mx.google.com with ESMTPS id 1'
@@ -87,6 +87,29 @@ describe('an attacker who wants to be called proven', () => {
       expect(await proof(fields, atOwnServer)).toBe('claimed')
     },
   )
+
+  it.each([
+    ['Yahoo', atYahoo, 'mta1.mail.ne1.yahoo.com', 'from 192.0.2.9 (EHLO a.yahoo.com) by 10.197.32.1 with SMTP id 5'],
+    [
+      'Fastmail',
+      atFastmail,
+      'mx1.messagingengine.com',
+      'from a.messagingengine.com (evil [192.0.2.9]) by mx1.messagingengine.com with ESMTP id 5',
+    ],
+  ])('calls himself one of the hosts of %s, which writes above the line that says so', async (_, self, server, hop) => {
+    const own = results('dkim=none; spf=pass smtp.mailfrom=evil.example; dmarc=none', server)
+    expect(await proof([own, `Received: ${hop}`, results(passed, server), bank], self)).toBe('claimed')
+    expect(await proof([results(passed, server), `Received: ${hop}`, bank], self)).toBe('proven')
+  })
+
+  it('speaks of LMTP in his envelope address, which servers write into their own line', async () => {
+    const fields = [
+      'Received: from a.evil.example by mx.desk.example with esmtp (Exim) (envelope-from <"a with lmtp b"@evil.example>) id 5',
+      results(passed, 'mx.desk.example'),
+      bank,
+    ]
+    expect(await proof(fields, atOwnServer)).toBe('claimed')
+  })
 
   it('cannot undo the verdict of his domain with a second one', async () => {
     const fields = [

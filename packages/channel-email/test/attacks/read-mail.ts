@@ -10,6 +10,8 @@ export function selfAt(trusts: readonly string[] = []): OwnIdentities {
 
 export const atGoogle = selfAt(trustedServers(undefined, 'imap.gmail.com'))
 export const atMicrosoft = selfAt(trustedServers(undefined, 'outlook.office365.com'))
+export const atYahoo = selfAt(trustedServers(undefined, 'imap.mail.yahoo.com'))
+export const atFastmail = selfAt(trustedServers(undefined, 'imap.fastmail.com'))
 export const atOwnServer = selfAt(trustedServers('mx.desk.example', 'imap.desk.example'))
 
 /** `fields`: header lines; a body is added. */
