@@ -10,6 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Threads are started and heavy mail is read, on machines that have other things to do.
+          testTimeout: 20_000,
           include: ['{packages,apps}/*/test/**/*.test.ts', '{scripts,bench}/test/**/*.test.ts'],
           exclude: [...ignored, '**/*.peers.test.ts'],
         },

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { Client } from 'pg'
+import { setTimeout } from 'node:timers/promises'
+import { Client, DatabaseError } from 'pg'
 import { inject } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
 
@@ -22,8 +23,24 @@ async function create(template: string): Promise<TestDatabase> {
   return {
     url: databaseUrl(name),
     // A test that fails leaves its pools open; `force` ends them, so that one failure does not become two.
-    [Symbol.asyncDispose]: async () =>
-      void (await asAdmin((admin) => admin.query(`drop database ${name} with (force)`))),
+    [Symbol.asyncDispose]: () => asAdmin((admin) => drop(admin, name)),
+  }
+}
+
+const dropLimitMs = 10_000
+
+/** PostgreSQL's own vacuum may be in there for a moment, and only a superuser may end that. */
+async function drop(admin: Client, name: string): Promise<void> {
+  const giveUpAt = performance.now() + dropLimitMs
+  for (;;) {
+    try {
+      await admin.query(`drop database ${name} with (force)`)
+      return
+    } catch (error) {
+      const mayPass = error instanceof DatabaseError && error.code === '42501'
+      if (!mayPass || performance.now() > giveUpAt) throw error
+      await setTimeout(100)
+    }
   }
 }
 
