@@ -23,12 +23,21 @@ const badInput = new Set(['ECONFIG', 'EFILEACCESS', 'EURLACCESS', 'EMAXRECIPIENT
 export function smtpTrouble(failure: MailFailure, settings: EmailSettings, handedOver: HandedOver): Trouble {
   if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH' || failure.code === 'EOAUTH2')
     return signInTrouble(failure, settings)
+  // Only 4xx and 5xx say that a mail given whole was not taken.
+  if (handedOver === 'all' && !isRefusal(failure)) return answerLost(settings)
   if (failure.responseCode !== undefined) return answeredTrouble(failure, failure.responseCode, settings)
   if (failure.code === 'EMESSAGE') return permanent(tooLarge(settings))
   if (failure.code === 'EENVELOPE') return permanent(say('no_usable_address'))
   if (failure.code !== undefined && badInput.has(failure.code)) return permanent(say('not_composable'))
-  if (handedOver === 'all') return { kind: 'unconfirmed', sentence: say('answer_lost', { host: settings.smtp.host }) }
   return unansweredTrouble(failure, settings, handedOver)
+}
+
+function isRefusal({ responseCode = 0 }: MailFailure): boolean {
+  return responseCode >= 400 && responseCode < 600
+}
+
+function answerLost({ smtp }: EmailSettings): Trouble {
+  return { kind: 'unconfirmed', sentence: say('answer_lost', { host: smtp.host }) }
 }
 
 /** No SMTP answer, and the mail certainly was not taken. */

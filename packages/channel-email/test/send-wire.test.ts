@@ -163,6 +163,17 @@ describe('a line that misbehaves', () => {
     expect(line.said.match(/^MAIL/gm)).toHaveLength(1)
   })
 
+  it.each(['354 again', '150 what', 'taken'])(
+    'by “%s” to the final dot is no refusal: the server may have taken the mail',
+    async (answer) => {
+      const oblige = obliging()
+      const line: Line = { said: '', answers: (command) => (command === '.' ? answer : oblige(command)) }
+      await using server = await lineServer(line)
+      await using connection = connectionTo(server)
+      await expect(connection.send(reply(), never)).rejects.toMatchObject({ kind: 'unconfirmed' })
+    },
+  )
+
   it.each([
     ['EHLO', /^EHLO/],
     ['MAIL FROM', /^MAIL/],
