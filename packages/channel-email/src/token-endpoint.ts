@@ -5,6 +5,7 @@ import type { Sentence } from '@cordboard/core/sentence'
 import { once } from 'node:events'
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { oauthProvider, type OAuthProvider } from './oauth-provider.ts'
 import type { OAuthSettings, Tokens } from './oauth-settings.ts'
@@ -90,7 +91,8 @@ async function post(
       host: address,
       family,
       port,
-      servername: name,
+      // An IP address is no server name; Node then checks the certificate against the address itself.
+      ...(isIP(name) ? {} : { servername: name }),
       path: `${url.pathname}${url.search}`,
       method: 'POST',
       ...(provider.ca !== null && { ca: provider.ca }),
