@@ -87,36 +87,41 @@ export const ConversationList = memo(function ConversationList({ filter, convers
           onRetry={() => void queryClient.invalidateQueries({ queryKey: listQuery(filter).queryKey })}
         />
       )}
+      {/* What is said under the rows is none of them: it stands beside the listbox, in what scrolls both. */}
       <div
         ref={scroller}
-        role="listbox"
-        tabIndex={0}
-        data-focus="list"
-        aria-label={t(`view.${filter.view}`)}
-        aria-activedescendant={current === -1 ? undefined : `row-${conversationId}`}
-        onKeyDown={onKeyDown}
-        className={`group/list min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] ${current === -1 ? 'outline-offset-[-2px]' : 'outline-none'}`}
+        className={`min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] ${current === -1 ? 'has-[>:focus-visible]:outline-2 has-[>:focus-visible]:-outline-offset-2 has-[>:focus-visible]:outline-focus' : ''}`}
       >
-        <Virtualizer
-          ref={virtualizer}
-          scrollRef={scroller}
-          data={rows}
-          itemSize={rowHeight}
-          onScroll={onScroll}
-          keepMounted={current === -1 ? undefined : [current]}
+        <div
+          role="listbox"
+          tabIndex={0}
+          data-focus="list"
+          aria-label={t(`view.${filter.view}`)}
+          aria-activedescendant={current === -1 ? undefined : `row-${conversationId}`}
+          onKeyDown={onKeyDown}
+          className="group/list outline-none"
         >
-          {(row, index) => (
-            <ConversationRow
-              key={row.id}
-              row={row}
-              position={index + 1}
-              total={hasNextPage ? -1 : rows.length}
-              isCurrent={row.id === conversationId}
-              isMine={row.assignee?.id === me.id}
-              onOpen={open}
-            />
-          )}
-        </Virtualizer>
+          <Virtualizer
+            ref={virtualizer}
+            scrollRef={scroller}
+            data={rows}
+            itemSize={rowHeight}
+            onScroll={onScroll}
+            keepMounted={current === -1 ? undefined : [current]}
+          >
+            {(row, index) => (
+              <ConversationRow
+                key={row.id}
+                row={row}
+                position={index + 1}
+                total={hasNextPage ? -1 : rows.length}
+                isCurrent={row.id === conversationId}
+                isMine={row.assignee?.id === me.id}
+                onOpen={open}
+              />
+            )}
+          </Virtualizer>
+        </div>
         {(isFetchingNextPage || isFetchNextPageError) && (
           <ListFooter failed={isFetchNextPageError} onRetry={() => void fetchNextPage()} />
         )}
