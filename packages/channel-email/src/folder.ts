@@ -114,7 +114,8 @@ class FolderFollower {
       backlog,
       refused: [],
       breaking: [],
-      readAt: null,
+      // An empty folder is seen whole by opening it.
+      readAt: backlog === null ? Date.now() : null,
       recent: [],
     })
   }
