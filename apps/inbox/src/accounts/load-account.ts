@@ -1,4 +1,4 @@
-import type { OwnIdentities } from '@cordboard/core/channel/channel'
+import type { Cursor, OwnIdentities } from '@cordboard/core/channel/channel'
 import type { Sentence } from '@cordboard/core/sentence'
 import type { AnyChannel, Context } from '../context.ts'
 import { channelOf } from '../context.ts'
@@ -28,21 +28,39 @@ export class AccountUnusable extends Error {
   }
 }
 
+/** What a line needs of its account's row. Its secrets are sealed. */
+export type StoredAccount = {
+  id: string
+  name: string
+  channel: string
+  settings: Settings
+  sealed_secrets: Buffer | null
+  enabled: boolean
+  revision: number
+}
+
+/** A row with the position it had when it was read. */
+export type HeldAccount = StoredAccount & { cursor: Cursor | null }
+
 /** `null` when it was removed. Throws `AccountUnusable` with a sentence for the admin. */
 export async function loadAccount(
-  { db, secrets, channels }: Pick<Context, 'db' | 'secrets' | 'channels'>,
+  ctx: Pick<Context, 'db' | 'secrets' | 'channels'>,
   id: string,
 ): Promise<Account | null> {
-  const row = await db
+  const row = await ctx.db
     .selectFrom('channel_accounts')
     .select(['id', 'name', 'channel', 'settings', 'sealed_secrets', 'enabled', 'revision'])
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
-  if (!row) return null
-  const channel = channelOf({ channels }, row.channel)
+  return row ? unsealAccount(ctx, row) : null
+}
+
+/** Throws `AccountUnusable` with a sentence for the admin. */
+export function unsealAccount(ctx: Pick<Context, 'secrets' | 'channels'>, row: StoredAccount): Account {
+  const channel = channelOf(ctx, row.channel)
   if (!channel) throw new AccountUnusable(say('channel_missing', { channel: row.channel }))
-  const joined = openSettings({ secrets }, row)
+  const joined = openSettings(ctx, row)
   const parsed = channel.settings.safeParse(joined)
   if (!parsed.success) {
     throw new AccountUnusable(say('settings_incomplete'), { cause: parsed.error })

@@ -1,4 +1,3 @@
-import type { AccountState } from '@cordboard/core/channel/account-state'
 import type { ChannelHost, Cursor } from '@cordboard/core/channel/channel'
 import { LeaseLost } from '@cordboard/core/channel/error'
 import { type Kysely, sql } from 'kysely'
@@ -8,46 +7,30 @@ import { accept } from '../ledger/accept.ts'
 import { type Account, openSettings } from './load-account.ts'
 import { renewCredentials } from './renew-credentials.ts'
 import { reportGap } from './report-gap.ts'
-import { reportState } from './report-state.ts'
 import { resolveHost } from './resolve-host.ts'
 import { storeSettings } from './store-settings.ts'
 import { countUse, usedToday } from './uses.ts'
 
-export interface Host extends ChannelHost<object> {
-  /** Resolves when every state reported so far is stored. */
-  settled(): Promise<void>
-}
+export type Host = ChannelHost<object>
 
 /**
  * What a connection of this account may ask of the world. A listener passes the epoch of its lease; a connection that only sends, or
- * that the provider calls, has none and does not say how the account stands.
+ * that the provider calls, has none. None of them says how the account stands: that is for whoever holds it (`holdHost`).
  */
 export function openHost(ctx: Context, account: Account, { epoch }: { epoch: string | null }): Host {
-  const log = accountLog(ctx, account)
-  let reports: Promise<void> = Promise.resolve()
   return {
     hookUrl: hookUrlOf(ctx, account),
     countUse: (uses) => countUse(ctx.db, account.id, uses),
     usedToday: () => usedToday(ctx.db, account.id),
-    async accept(batch, cursor) {
-      // "Connected" ends the first sync: a message accepted after it must not be taken for history.
-      await reports
-      await accept(ctx, { accountId: account.id, epoch }, batch, cursor)
-    },
+    accept: (batch, cursor) => accept(ctx, { accountId: account.id, epoch }, batch, cursor),
     loadCursor: () => loadCursor(ctx.db, account.id),
     knownKeys: (keys) => knownKeys(ctx.db, account.id, keys),
     saveSettings: (patch) => saveSettings(ctx, account, { patch, epoch }),
     renewCredentials: (renewal) => renewCredentials(ctx, account, renewal),
     reportGap: (gap) => reportGap(ctx, account.id, gap, { epoch }),
-    reportState(state: AccountState) {
-      if (epoch === null) return
-      reports = reports
-        .then(() => reportState(ctx, account.id, state, { epoch }))
-        .catch((error: unknown) => log.warn({ error: String(error) }, 'account_state_not_stored'))
-    },
+    reportState: () => undefined,
     resolveHost: (host) => resolveHost(host, ctx.allowPrivateHosts),
-    log,
-    settled: () => reports,
+    log: accountLog(ctx, account),
   }
 }
 

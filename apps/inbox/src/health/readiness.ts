@@ -1,10 +1,13 @@
 /** Whether the whole pipeline moves, not only whether its parts answer: told by the age of what should be gone by now. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
 
 /** Older than any message should wait for its turn on a busy day. */
 const stuckAfterSeconds = 120
+/** Whoever watches gives up on an answer sooner than a database that is frozen. */
+const answerLimitMs = 3_000
 /** Several beats of a listener. */
 const silentTooLongMs = 30_000
 
@@ -108,8 +111,9 @@ export async function readPipelineAges(db: Kysely<Tables>): Promise<PipelineAges
 type Settled<Value> = { ok: true; value: Value } | { ok: false }
 
 function settled<Value>(work: Promise<Value>): Promise<Settled<Value>> {
-  return work.then(
-    (value) => ({ ok: true, value }),
-    () => ({ ok: false }),
+  const answered = work.then(
+    (value) => ({ ok: true as const, value }),
+    () => ({ ok: false as const }),
   )
+  return Promise.race([answered, delay(answerLimitMs, { ok: false as const }, { ref: false })])
 }

@@ -3,17 +3,21 @@
  * its epoch: one that was paused and wakes up can change nothing any more.
  */
 import type pg from 'pg'
+import type { HeldAccount } from '../accounts/load-account.ts'
 
 export type Lease = { accountId: string; epoch: string; revision: number }
+
+/** The account as it stood when it was taken, so that hundreds of lines need not ask for it one by one. */
+export type TakenLease = Lease & { account: HeldAccount }
 
 export const leaseMs = 15_000
 
 const columns = `a.id as "accountId", a.lease_epoch as epoch, a.revision`
 
 /** Takes up to `count` accounts nobody holds. */
-export async function takeLeases(pool: pg.Pool, holder: string, count: number): Promise<Lease[]> {
+export async function takeLeases(pool: pg.Pool, holder: string, count: number): Promise<TakenLease[]> {
   if (count <= 0) return []
-  const { rows } = await pool.query<Lease>({
+  const { rows } = await pool.query<Omit<Lease, 'revision'> & HeldAccount>({
     name: 'take_leases',
     text: `
       update channel_accounts a set
@@ -23,10 +27,10 @@ export async function takeLeases(pool: pg.Pool, holder: string, count: number): 
         where enabled and deleted_at is null and (lease_until is null or lease_until < now())
         order by id limit $2 for update skip locked
       )
-      returning ${columns}`,
+      returning ${columns}, a.id, a.name, a.channel, a.settings, a.sealed_secrets, a.enabled, a.cursor`,
     values: [holder, count, leaseMs],
   })
-  return rows
+  return rows.map(({ accountId, epoch, ...account }) => ({ accountId, epoch, revision: account.revision, account }))
 }
 
 /** Those missing from the answer are lost, paused or removed. */

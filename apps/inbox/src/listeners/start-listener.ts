@@ -4,9 +4,19 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { accountsChannel } from '../accounts/announce-account.ts'
 import type { Context } from '../context.ts'
 import { listen } from '../realtime/listen.ts'
+import { AccountRows } from './account-rows.ts'
 import { DialGate } from './dial-gate.ts'
 import { holdAccount } from './hold-account.ts'
-import { fairShare, type Lease, leaseMs, releaseLease, renewLeases, sayGoodbye, takeLeases } from './lease.ts'
+import {
+  fairShare,
+  type Lease,
+  leaseMs,
+  releaseLease,
+  renewLeases,
+  sayGoodbye,
+  takeLeases,
+  type TakenLease,
+} from './lease.ts'
 
 const beatMs = leaseMs / 3
 const gatherMs = 50
@@ -16,7 +26,7 @@ const letGoLimitMs = 4_000
 type Hold = { lease: Lease; stop: AbortController; ended: Promise<void>; renewedAt: number }
 
 export interface RunningListener extends AsyncDisposable {
-  /** Since it last renewed its leases. */
+  /** Since its last beat that succeeded. */
   silentMs(): number
 }
 
@@ -26,7 +36,7 @@ export async function startListener(ctx: Context): Promise<RunningListener> {
   const listening = await listen({
     url: ctx.databaseUrl,
     channel: accountsChannel,
-    onNotify: () => listener.beatSoon(),
+    onNotify: (accountId) => listener.lookSoon(accountId),
     onConnect: () => listener.beatNow(),
     log: ctx.log,
   })
@@ -46,27 +56,38 @@ class Listener {
   readonly #ctx: Context
   readonly #id = `listener-${randomUUID()}`
   readonly #gate = new DialGate()
+  readonly #rows: AccountRows
   readonly #holds = new Map<string, Hold>()
   readonly #ending = new Set<Promise<void>>()
   #beating: Promise<void> | null = null
   #again = false
+  /** Whose leases the next beat looks at. */
+  #due: 'all' | Set<string> = new Set()
   #stopped = false
   #gathering: NodeJS.Timeout | null = null
 
   constructor(ctx: Context) {
     this.#ctx = ctx
+    this.#rows = new AccountRows(ctx)
   }
 
-  /** Whoever connects many accounts in a row causes one beat for many of them: each looks at every lease. */
-  beatSoon(): void {
+  /** An account was made or changed. Whoever changes many in a row causes one beat for many of them. */
+  lookSoon(accountId: string): void {
+    if (this.#due !== 'all') this.#due.add(accountId)
     this.#gathering ??= setTimeout(() => {
       this.#gathering = null
-      this.beatNow()
+      this.#look()
     }, gatherMs)
   }
 
-  /** One beat at a time; a call during a beat means another one after it. */
+  /** Renews every lease. */
   beatNow(): void {
+    this.#due = 'all'
+    this.#look()
+  }
+
+  /** One beat at a time; a call during a beat means another one after it. */
+  #look(): void {
     if (this.#stopped) return
     if (this.#beating) {
       this.#again = true
@@ -81,7 +102,7 @@ class Listener {
         this.#beating = null
         if (!this.#again) return
         this.#again = false
-        this.beatNow()
+        this.#look()
       })
   }
 
@@ -91,15 +112,18 @@ class Listener {
     await this.#beating
     for (const hold of this.#holds.values()) this.#letGo(hold)
     await Promise.all(this.#ending)
+    this.#rows[Symbol.dispose]()
     await sayGoodbye(this.#ctx.pool, this.#id)
   }
 
   async #beat(): Promise<void> {
     const { pool } = this.#ctx
     const renewedAt = performance.now()
-    const renewed = new Map((await renewLeases(pool, this.#leases())).map((lease) => [lease.accountId, lease]))
-    for (const [id, hold] of this.#holds) {
-      const lease = renewed.get(id)
+    const due = this.#takeDue()
+    const leases = due.map(({ lease }) => lease)
+    const renewed = new Map((await renewLeases(pool, leases)).map((lease) => [lease.accountId, lease]))
+    for (const hold of due) {
+      const lease = renewed.get(hold.lease.accountId)
       // New settings are dialled under a new lease: a line that does not end is fenced off like any other.
       if (lease?.revision === hold.lease.revision) hold.renewedAt = renewedAt
       else this.#letGo(hold)
@@ -110,13 +134,17 @@ class Listener {
     this.beatenAt = renewedAt
   }
 
-  #leases(): Lease[] {
-    return [...this.#holds.values()].map(({ lease }) => lease)
+  #takeDue(): Hold[] {
+    const due = this.#due
+    this.#due = new Set()
+    const all = [...this.#holds.values()]
+    return due === 'all' ? all : all.filter(({ lease }) => due.has(lease.accountId))
   }
 
-  #hold(lease: Lease): void {
+  #hold(taken: TakenLease): void {
     const stop = new AbortController()
-    const ended = holdAccount(this.#ctx, { lease, gate: this.#gate }, stop.signal)
+    const ended = holdAccount(this.#ctx, { lease: taken, gate: this.#gate, rows: this.#rows }, stop.signal)
+    const { account: _, ...lease } = taken
     this.#holds.set(lease.accountId, { lease, stop, ended, renewedAt: performance.now() })
     this.#ctx.log.info({ accountId: lease.accountId, epoch: lease.epoch, revision: lease.revision }, 'account_held')
   }
@@ -134,7 +162,7 @@ class Listener {
       if (leftBehind) this.#ctx.log.warn({ accountId: lease.accountId }, 'account_line_left_behind')
       await releaseLease(this.#ctx.pool, lease)
       this.#ctx.log.info({ accountId: lease.accountId, epoch: lease.epoch }, 'account_let_go')
-      this.beatNow()
+      this.#look()
     } catch (error) {
       // It ends by itself when the lease runs out.
       this.#ctx.log.warn({ accountId: lease.accountId, error: String(error) }, 'lease_not_released')
