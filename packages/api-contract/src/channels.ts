@@ -1,9 +1,34 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 
+const bodyLimitsSchema = z.object({
+  formats: z.array(z.enum(['text', 'html', 'markdown'])),
+  maxLength: z.number(),
+  /** Where a text's length is not its UTF-16 units: what code points, links and emoji count. */
+  weights: z
+    .object({
+      usual: z.number(),
+      ranges: z.array(z.object({ first: z.number().int(), last: z.number().int(), weight: z.number() })),
+      link: z.number().nullable(),
+      emoji: z.number().nullable(),
+    })
+    .optional(),
+})
+
+const attachmentLimitsSchema = z
+  .object({
+    maxCount: z.number(),
+    maxBytes: z.number(),
+    maxBytesEach: z.number().optional(),
+    mediaTypes: z.array(z.string()),
+  })
+  .nullable()
+
+const changeableSchema = z.object({ withinHours: z.number().nullable() }).optional()
+
 export const capabilitiesSchema = z.object({
-  body: z.object({ formats: z.array(z.enum(['text', 'html', 'markdown'])), maxLength: z.number() }),
-  attachments: z.object({ maxCount: z.number(), maxBytes: z.number(), mediaTypes: z.array(z.string()) }).nullable(),
+  body: bodyLimitsSchema,
+  attachments: attachmentLimitsSchema,
   threading: z.enum(['headers', 'conversation', 'session']),
   initiate: z.boolean(),
   replyWindowHours: z.number().nullable(),
@@ -12,12 +37,35 @@ export const capabilitiesSchema = z.object({
   copies: z.object({ maxCount: z.number().int(), addressPattern: z.string() }).nullable(),
   signature: z.boolean(),
   automaticAnswers: z.boolean(),
+  /** Whether a reply may name the message it answers. */
+  namesMessages: z.literal(true).optional(),
+  /** The ways a customer can be answered, where there is more than one. A reply goes by the way of the newest inbound message. */
+  ways: z
+    .array(
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        /** Anybody can read it. */
+        public: z.boolean(),
+        /** The ways of inbound messages after which it is open. */
+        after: z.array(z.string()),
+        body: bodyLimitsSchema,
+        attachments: attachmentLimitsSchema,
+      }),
+    )
+    .optional(),
+  /** Whether a sent message can be changed, and taken back; and for how long. */
+  edits: changeableSchema,
+  retracts: changeableSchema,
+  showsTyping: z.literal(true).optional(),
 })
 
 export const channelSchema = z.object({
   id: z.string(),
   label: z.string(),
   capabilities: capabilitiesSchema,
+  /** A reply that is too much for one message becomes several. */
+  divides: z.boolean(),
   /** JSON schema of the settings; the properties named in `secretFields` (dotted paths) are write-only. */
   settings: z.record(z.string(), z.unknown()),
   secretFields: z.array(z.string()),

@@ -37,6 +37,11 @@ export type Capabilities = {
   namesMessages?: true
   /** The ways a customer can be answered, where there is more than one, each with limits of its own. */
   ways?: readonly Way[]
+  /** Whether the words of a sent message can be changed, and taken back; and for how long. Where they can, connections have the method. */
+  edits?: { withinHours: number | null }
+  retracts?: { withinHours: number | null }
+  /** Whether the customer can be shown that an answer is being written. Where it can, connections have `showTyping`. */
+  showsTyping?: true
 }
 
 /** `maxLength` counts UTF-16 units, or what `weights` make of the text. */

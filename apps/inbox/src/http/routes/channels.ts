@@ -1,4 +1,4 @@
-import type { Channel } from '@cordboard/api-contract/channels'
+import { capabilitiesSchema, type Channel } from '@cordboard/api-contract/channels'
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { resolveHost } from '../../accounts/resolve-host.ts'
@@ -34,15 +34,12 @@ async function channelsInUse(db: Kysely<Tables>): Promise<Set<string>> {
 }
 
 function channelShape(channel: AnyChannel, redirectUri: string): Channel {
-  const { body, attachments } = channel.capabilities
   return {
     id: channel.id,
     label: channel.label,
-    capabilities: {
-      ...channel.capabilities,
-      body: { ...body, formats: [...body.formats] },
-      attachments: attachments === null ? null : { ...attachments, mediaTypes: [...attachments.mediaTypes] },
-    },
+    // Cut to what the contract shows, and never the channel's own object.
+    capabilities: capabilitiesSchema.parse(channel.capabilities),
+    divides: channel.split !== undefined,
     settings: z.toJSONSchema(channel.settings, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
     secretFields: [...channel.secretFields],
     discovers: channel.discover !== undefined,

@@ -12,7 +12,7 @@ export function planWords(
   return t(`plan.${plan.code}`, {
     characters: body.maxLength,
     files: attachments?.maxCount ?? 0,
-    size: fileSize(attachments?.maxBytes ?? 0),
+    size: fileSize((plan.code === 'attachment_too_large' ? attachments?.maxBytesEach : attachments?.maxBytes) ?? 0),
     hours: replyWindowHours ?? 0,
     people: copies?.maxCount ?? 0,
   })

@@ -1,0 +1,47 @@
+/** How long a text is as its provider counts it. */
+import type { LengthWeights } from './channel/channel.ts'
+
+/** With a scheme, or a name under one of the ends people write without one. */
+const link =
+  /https?:\/\/[^\s<>"\u3000-\u303f\uff00-\uffef]+|(?<![\w@.-])(?:[\p{L}\p{N}-]+\.)+(?:com|org|net|io|co|cn|dev|app|ai|me|info|xyz)(?![\w-])(?:\/[^\s<>"]*)?/giu
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** UTF-16 units where a provider has no weights of its own. Its weights are for the composed form of a text (NFC). */
+export function lengthOf(text: string, weights?: LengthWeights): number {
+  if (!weights) return text.length
+  const composed = text.normalize('NFC')
+  if (weights.link === null) return weighed(composed, weights)
+  let length = 0
+  let from = 0
+  for (const { 0: found, index } of composed.matchAll(link)) {
+    length += weighed(composed.slice(from, index), weights) + weights.link
+    from = index + found.length
+  }
+  return length + weighed(composed.slice(from), weights)
+}
+
+function weighed(text: string, weights: LengthWeights): number {
+  if (weights.emoji === null) return codePoints(text, weights)
+  let length = 0
+  for (const { segment } of graphemes.segment(text)) {
+    length += isSequence(segment) ? weights.emoji : codePoints(segment, weights)
+  }
+  return length
+}
+
+/** An emoji of several code points: with a skin, joined ones, a flag, a keycap. */
+function isSequence(segment: string): boolean {
+  return (
+    segment.length > 1 && /^(?:\p{Extended_Pictographic}.|\p{Regional_Indicator}|[\d#*]\ufe0f?\u20e3)/su.test(segment)
+  )
+}
+
+function codePoints(text: string, { usual, ranges }: LengthWeights): number {
+  let length = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    length += ranges.find(({ first, last }) => code >= first && code <= last)?.weight ?? usual
+  }
+  return length
+}
