@@ -162,6 +162,14 @@ describe('a better parser', () => {
     expect(await snapshot(desk)).toEqual(after)
   })
 
+  it('tells where answers were asked to go, which was not kept at first', async () => {
+    await using desk = await deskWith([ann])
+    const replyTo = ['ann@elsewhere.example']
+    const seen = await upgraded(desk, (message) => ({ ...message, replyTo }), { apply: true })
+    expect(seen).toMatchObject({ changed: 1, applied: 1, kinds: { recipients: { count: 1 } } })
+    expect(await desk.ctx.db.selectFrom('messages').select('reply_to').execute()).toEqual([{ reply_to: replyTo }])
+  })
+
   it('is asked about one account, a time, or one row', async () => {
     await using desk = await deskWith([ann, { ...ann, id: '<2@c>' }])
     const other = await desk.account('other@example.com')

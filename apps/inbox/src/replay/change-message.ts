@@ -32,11 +32,11 @@ const messageSql = `
     kind = p.kind, external_id = p.external_id, sender_key = p.sender_key, sender_address = p.sender_address,
     sender_name = p.sender_name, subject = p.subject, body_text = p.body_text, body_sentence = p.body_sentence,
     body_html = p.body_html, text_fold = p.text_fold, folded_html = p.folded_html, recipients_to = p.recipients_to,
-    recipients_cc = p.recipients_cc, automation = p.automation, sender_proof = p.sender_proof, marks = p.marks,
+    recipients_cc = p.recipients_cc, reply_to = p.reply_to, automation = p.automation, sender_proof = p.sender_proof, marks = p.marks,
     forwarded_from = p.forwarded_from, thread_references = p.thread_references, claimed_sent_at = p.claimed_sent_at
   from jsonb_to_record($2::jsonb) as p(
     kind text, external_id text, sender_key text, sender_address text, sender_name text, subject text, body_text text,
-    body_sentence jsonb, body_html text, text_fold integer, folded_html text, recipients_to text[], recipients_cc text[],
+    body_sentence jsonb, body_html text, text_fold integer, folded_html text, recipients_to text[], recipients_cc text[], reply_to text[],
     automation text, sender_proof text, marks text[], forwarded_from jsonb, thread_references text[],
     claimed_sent_at timestamptz
   )

@@ -9,7 +9,7 @@ const looksAt = {
   folded: ['text_fold', 'folded_html'],
   subject: ['subject'],
   sender: ['sender_key', 'sender_address', 'sender_name'],
-  recipients: ['recipients_to', 'recipients_cc'],
+  recipients: ['recipients_to', 'recipients_cc', 'reply_to'],
   attachments: ['attachments'],
   automation: ['automation'],
   sender_proof: ['sender_proof'],

@@ -25,6 +25,7 @@ export type Said = Pick<
   sender_name: string | null
   recipients_to: string[]
   recipients_cc: string[]
+  reply_to: string[]
   marks: string[]
   thread_ids: string[]
   thread_references: string[]
@@ -59,6 +60,7 @@ export function saidOf(entry: Entry): Said {
     marks: string[]
     recipients_to: string[]
     recipients_cc: string[]
+    reply_to: string[]
   }
   return settled({
     ...rest,
@@ -88,7 +90,7 @@ const storedSql = `
     'body_sentence', m.body_sentence, 'body_html', m.body_html, 'text_fold', m.text_fold, 'folded_html', m.folded_html,
     'automation', m.automation, 'sender_proof', m.sender_proof, 'forwarded_from', m.forwarded_from,
     'sender_key', m.sender_key, 'sender_address', m.sender_address, 'sender_name', m.sender_name,
-    'recipients_to', m.recipients_to, 'recipients_cc', m.recipients_cc, 'marks', m.marks,
+    'recipients_to', m.recipients_to, 'recipients_cc', m.recipients_cc, 'reply_to', m.reply_to, 'marks', m.marks,
     'thread_references', m.thread_references, 'claimed_sent_at', m.claimed_sent_at,
     'thread_ids', (
       select coalesce(jsonb_agg(thread_id), '[]') from message_thread_ids where message_id = m.id and claimed_by = ''
