@@ -6,7 +6,10 @@ import { replyTokenIn, type Truth } from './truth.ts'
 export type Doubt = {
   /** Client ids. */
   expected: Set<string>
-  /** May be called so or not: the connection was lost in the middle of a mail so short that it may have left as a whole. */
+  /**
+   * May be called so or not: the connection was lost in the middle of a mail so short that it may have left as a whole, and the mail
+   * server never said that it took this one.
+   */
   possible: Set<string>
 }
 
@@ -14,14 +17,25 @@ type Evidence = { truth: Truth; inHandAtDeath: ReadonlySet<string>; sink: Pick<S
 
 export function inDoubt({ truth, inHandAtDeath, sink }: Evidence): Doubt {
   const expected = new Set(inHandAtDeath)
-  const byToken = new Map(truth.replies.map((reply) => [reply.token, reply.clientId]))
-  for (const { raw, acknowledged } of sink.received) {
-    const clientId = byToken.get(replyTokenIn(raw.toString('latin1')) ?? '')
-    if (clientId !== undefined && !acknowledged) expected.add(clientId)
+  const acknowledged = new Set<string>()
+  for (const mail of sink.received) {
+    const reply = truth.replies.find(({ token }) => token === tokenIn(mail.raw))
+    if (reply) (mail.acknowledged ? acknowledged : expected).add(reply.clientId)
   }
-  const customers = new Set(sink.interrupted.flatMap(({ to }) => to))
-  const possible = truth.replies.filter(({ customer }) => customers.has(customer)).map(({ clientId }) => clientId)
-  return { expected, possible: new Set(possible).difference(expected) }
+  const possible = sink.interrupted
+    .flatMap((mail) => begunBy(mail, truth.replies))
+    .filter(({ clientId }) => !acknowledged.has(clientId))
+  return { expected, possible: new Set(possible.map(({ clientId }) => clientId)).difference(expected) }
+}
+
+/** The reply a piece of a mail names; before its name had come, any to the same customer. */
+function begunBy({ raw, to }: SmtpSink['interrupted'][number], replies: Truth['replies']): Truth['replies'] {
+  const named = tokenIn(raw)
+  return replies.filter(({ token, customer }) => (named === null ? to.includes(customer) : token === named))
+}
+
+function tokenIn(raw: Buffer): string | null {
+  return replyTokenIn(raw.toString('latin1'))
 }
 
 /** One that was in a dying hand and whose answer was written down all the same is no longer in doubt. */

@@ -1,7 +1,6 @@
 /** A real SMTP server that takes mail for everybody, remembers the truth about it, and misbehaves on demand. */
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { selfSignedCertificate } from './certificate.ts'
@@ -49,7 +48,7 @@ export class SmtpSink implements AsyncDisposable {
   /** The truth ledger: all that was taken, in order of arrival. */
   readonly received: ReceivedMail[] = []
   /** Mails whose text had begun when the connection was lost before the final dot: what the sender believes is not known here. */
-  readonly interrupted: { to: readonly string[] }[] = []
+  readonly interrupted: { to: readonly string[]; raw: Buffer }[] = []
   readonly #options: SmtpSinkOptions
   readonly #accounts: Map<string, string>
   readonly #script = new SmtpScript()
@@ -228,19 +227,24 @@ export class SmtpSink implements AsyncDisposable {
   /** Up to the final dot; `null` when the connection went before it. */
   async #read(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Buffer | null> {
     const behaviour = this.#behaviours.get(session)
+    const chunks: Buffer[] = []
     if (behaviour?.do !== 'cut' || behaviour.at !== 'mid_body') {
-      const whole = await buffer(stream).catch(() => null)
-      if (whole === null) this.#interrupt(session)
-      return whole
+      try {
+        for await (const chunk of stream) chunks.push(chunk)
+        return Buffer.concat(chunks)
+      } catch {
+        this.#interrupt(session, chunks)
+        return null
+      }
     }
-    await once(stream, 'data')
-    this.#interrupt(session)
+    this.#interrupt(session, await once(stream, 'data'))
     this.#cut(session)
     return null
   }
 
-  #interrupt({ envelope }: SMTPServerSession): void {
-    this.interrupted.push({ to: envelope.rcptTo.map(({ address }) => address) })
+  /** `chunks`: what had come of the mail. */
+  #interrupt({ envelope }: SMTPServerSession, chunks: readonly Buffer[]): void {
+    this.interrupted.push({ to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks) })
   }
 
   #whenThawed(speak: () => void): void {
