@@ -19,7 +19,7 @@ import {
 } from './lease.ts'
 
 const beatMs = leaseMs / 3
-const gatherMs = 50
+const gatherMs = 20
 /** A line that has not ended by then is left behind: whoever takes the account next fences it off. */
 const letGoLimitMs = 4_000
 
