@@ -1,6 +1,8 @@
 /** Hands one reply to the account's SMTP server, once. */
 import type { OutboundMessage, Receipt } from '@cordboard/core/channel/channel'
+import type { Envelope } from '@cordboard/core/message'
 import { composeMail } from './mail.ts'
+import { domainOf } from './sender-proof.ts'
 import { enhancedCode, refusedRecipient } from './smtp-errors.ts'
 import type { SmtpPool } from './smtp-pool.ts'
 
@@ -8,12 +10,22 @@ import type { SmtpPool } from './smtp-pool.ts'
 export async function send(message: OutboundMessage, pool: SmtpPool, signal: AbortSignal): Promise<Receipt> {
   const mail = composeMail(message)
   const taken = await pool.deliver(() => composeMail(message), signal)
-  const refused = (taken.rejectedErrors ?? []).map(({ recipient = '', responseCode, response }) => {
+  const refused = (taken.rejectedErrors ?? []).map(({ recipient: onWire = '', responseCode, response }) => {
+    const recipient = named(onWire, message.envelope)
     const { text, code, values } = refusedRecipient([recipient], responseCode, enhancedCode(response))
     return { recipient, reason: text, sentence: { code, values } }
   })
   const externalIds = [...new Set([mail.messageId, taken.serverMessageId ?? mail.messageId])]
   return { externalIds, refused, maxFileBytes: fileBytesWithin(taken.ehlo ?? []) }
+}
+
+/** As the reply names them: the library writes domains of other scripts as the DNS has them. */
+function named(recipient: string, { to, cc, bcc }: Envelope): string {
+  return [...to, ...cc, ...bcc].find((address) => wireForm(address) === wireForm(recipient)) ?? recipient
+}
+
+function wireForm(address: string): string {
+  return `${address.slice(0, address.lastIndexOf('@')).toLowerCase()}@${domainOf(address)}`
 }
 
 /** Room for headers and a long text with its HTML. */

@@ -89,6 +89,15 @@ describe('a mail on the wire', () => {
     expect(Buffer.from(line.said, 'latin1').toString()).toContain('RCPT TO:<用户@')
   })
 
+  it('names whom the server refused as the reply does, so that a customer’s refusal is not taken for somebody else’s', async () => {
+    const oblige = obliging()
+    const answers = (command: string) => (command.includes('xn--fsqu00a') ? '550 5.1.1 Nobody' : oblige(command))
+    await using server = await lineServer({ said: '', answers })
+    await using connection = connectionTo(server)
+    const { refused } = await connection.send(reply({ to: ['Mei@例子.test'], cc: ['bo@customer.test'] }), never)
+    expect(refused).toMatchObject([{ recipient: 'Mei@例子.test' }])
+  })
+
   // nodemailer asks such a server all the same; every one that keeps to RFC 5321 refuses what is not ASCII.
   it('fails with a sentence where the server does not, and nothing is transferred', async () => {
     const oblige = obliging()
