@@ -82,7 +82,7 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('an attacker who wr
         'Sender verified',
         'thief@evil.test',
       ],
-      'zh-CN': ['发件人的域名表明这封邮件并非来自它。', '伪造发件人', '发件人已验证', 'thief@evil.test'],
+      'zh-CN': ['发件人的域名否认发出过此邮件。', '伪造发件人', '发件人已验证', 'thief@evil.test'],
     }
     for (const locale of ['en-US', 'zh-CN'] as const) {
       const [warning = '', mark = '', verified = '', elsewhere = ''] = words[locale]
