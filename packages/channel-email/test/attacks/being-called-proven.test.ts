@@ -170,6 +170,9 @@ describe('an attacker who wants to be taken for service@bank.example', () => {
   it('marks a mail in the desk’s own name as a connection test, that it be shown to nobody', async () => {
     const fields = ['From: support@desk.example', 'X-Cordboard-Probe: 1', 'Subject: Cordboard connection test']
     expect((await readMail(fields, undefined, 'Pay to this account.')).body.text.trim()).toBe('Pay to this account.')
+    const said = 'This mail shows that sending and receiving work. Nobody needs to answer it, and it may be deleted.'
+    const otherwise = ['From: support@desk.example', 'X-Cordboard-Probe: 1', 'Subject: Pay to this account']
+    expect((await readMail(otherwise, undefined, said)).subject).toBe('Pay to this account')
   })
 
   it('sets Reply-To, Sender and Return-Path: From alone identifies', async () => {
