@@ -3,6 +3,7 @@ import type { Sender } from '@cordboard/core/message'
 import type { AddressObject, EmailAddress } from 'mailparser'
 import { createHash } from 'node:crypto'
 import { oneLine } from './clean-text.ts'
+import { readableDomain } from './readable-domain.ts'
 import { domainOf } from './sender-proof.ts'
 
 const longestAddress = 320
@@ -71,7 +72,9 @@ function plainAddress(written: string): string {
   const address = oneLine(written, longestAddress)
     .replace(/\p{Cf}/gu, '')
     .replace(/^mailto:/i, '')
-  return /^'[^']+'$/.test(address) ? address.slice(1, -1) : address
+  const bare = /^'[^']+'$/.test(address) ? address.slice(1, -1) : address
+  const at = bare.lastIndexOf('@') + 1
+  return at === 0 ? bare : `${bare.slice(0, at)}${readableDomain(bare.slice(at))}`
 }
 
 function flatten(headers: readonly AddressObject[]): EmailAddress[] {

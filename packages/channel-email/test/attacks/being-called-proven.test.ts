@@ -167,6 +167,26 @@ describe('an attacker who wants to be taken for service@bank.example', () => {
     expect(message.from.displayName ?? '').not.toMatch(/service@bank\.example/)
   })
 
+  it.each([
+    ['one letter of another alphabet', 'service@b\u0430nk.example', 'service@xn--bnk-6cd.example'],
+    ['the same, as the DNS has it', 'service@xn--bnk-6cd.example', 'service@xn--bnk-6cd.example'],
+    ['nothing but letters that look Latin', 'me@\u0430\u0440\u0440\u04cf\u0435.example', 'me@xn--80ak6aa92e.example'],
+  ])('owns a domain of %s: its name is shown so that nobody takes it for another', async (_, from, shown) => {
+    const { from: sender, cc } = await readMail([`From: ${from}`, `Cc: ${from}`])
+    expect(sender).toMatchObject({ key: shown, address: shown })
+    expect(cc).toEqual([shown])
+  })
+
+  it.each([
+    'mei@例子.example',
+    'mei@例子abc.example',
+    'anna@почта.example',
+    'jürgen@münchen.example',
+    'a@ελλάδα.example',
+  ])('leaves the real name of %s alone', async (from) => {
+    expect((await readMail([`From: ${from}`])).from.address).toBe(from)
+  })
+
   it('marks a mail in the desk’s own name as a connection test, that it be shown to nobody', async () => {
     const fields = ['From: support@desk.example', 'X-Cordboard-Probe: 1', 'Subject: Cordboard connection test']
     expect((await readMail(fields, undefined, 'Pay to this account.')).body.text.trim()).toBe('Pay to this account.')
