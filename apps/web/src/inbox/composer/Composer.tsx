@@ -77,7 +77,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
         <ComposerHead row={row} mode={mode} onMode={setMode} people={people} />
         {people?.isOpen && !isNote && (
           <Suspense>
-            <RecipientFields to={form?.to ?? row.contact.address} people={people} focus={text === ''} />
+            <RecipientFields to={form?.to ?? row.contact.address} people={people} />
           </Suspense>
         )}
         <textarea

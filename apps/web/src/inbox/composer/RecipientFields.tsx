@@ -4,7 +4,7 @@ import { RecipientChip } from './RecipientChip.tsx'
 import type { CopyField, Recipients } from './use-recipients.ts'
 
 /** The customer, who always gets it, and the two lists beside them. */
-export function RecipientFields({ to, people, focus }: { to: string; people: Recipients; focus: boolean }) {
+export function RecipientFields({ to, people }: { to: string; people: Recipients }) {
   const t = useT()
   return (
     <div className="mx-3 mt-1 flex flex-col divide-y border-b text-sm">
@@ -12,7 +12,7 @@ export function RecipientFields({ to, people, focus }: { to: string; people: Rec
         <span className="w-9 shrink-0 text-xs text-fg-muted">{t('recipients.to')}</span>
         <span className="min-w-0 truncate">{to}</span>
       </div>
-      <CopyRow field="cc" people={people} focus={focus} />
+      <CopyRow field="cc" people={people} focus={people.wantsNames} />
       <CopyRow field="bcc" people={people} focus={false} />
     </div>
   )

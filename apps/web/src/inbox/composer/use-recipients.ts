@@ -2,6 +2,7 @@ import type { Channel } from '@cordboard/api-contract/channels'
 import type { ReplyForm } from '@cordboard/api-contract/conversations'
 import { useCallback, useState } from 'react'
 import type { Draft } from '../../state/drafts.ts'
+import { focusOn } from '../use-inbox-commands.ts'
 import { addressesBeside, readAddresses } from './addresses.ts'
 import type { ChangeDraft } from './use-draft.ts'
 
@@ -14,6 +15,8 @@ export type Recipients = {
   /** What stands in a field and is not yet somebody. */
   typed: Record<CopyField, string>
   isOpen: boolean
+  /** Opened to name somebody: the cursor belongs into the field. Filled by *Reply to all* or an older draft, it belongs into the text. */
+  wantsNames: boolean
   /** Whom *Reply to all* would add. */
   others: readonly string[]
   open: () => void
@@ -34,13 +37,13 @@ const nothingTyped = { cc: '', bcc: '' }
 /** Whom a reply goes to besides the customer: nobody until the agent says so. `null` where a channel reaches only the customer. */
 export function useRecipients({ draft, change, form, copies }: Input): Recipients | null {
   const [typed, setTyped] = useState(nothingTyped)
-  const [opened, setOpened] = useState(false)
+  const [opened, setOpened] = useState<'to_name' | 'filled' | null>(null)
   const chosen = { cc: draft.cc ?? [], bcc: draft.bcc ?? [] }
   const never = form ? [form.to, ...(form.from === null ? [] : [form.from])] : []
   const others = addressesBeside(form?.others ?? [], [...never, ...chosen.cc, ...chosen.bcc])
 
   const close = useCallback(() => {
-    setOpened(false)
+    setOpened(null)
     setTyped(nothingTyped)
   }, [])
 
@@ -56,12 +59,14 @@ export function useRecipients({ draft, change, form, copies }: Input): Recipient
     chosen,
     typed,
     others,
-    isOpen: opened || chosen.cc.length > 0 || chosen.bcc.length > 0,
-    open: () => setOpened(true),
+    isOpen: opened !== null || chosen.cc.length > 0 || chosen.bcc.length > 0,
+    wantsNames: opened === 'to_name',
+    open: () => setOpened('to_name'),
     close,
     replyToAll: () => {
-      setOpened(true)
+      setOpened('filled')
       set('cc', [...chosen.cc, ...others])
+      focusOn('composer')
     },
     type: (field, text) => setTyped((now) => ({ ...now, [field]: text })),
     set,
