@@ -24,7 +24,11 @@ export function ComposerHead({ row, mode, onMode, people }: ComposerHeadProps) {
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-x-3 px-2 pt-2">
       <ModeSwitch mode={mode} onChange={onMode} />
-      <p title={words} className={`min-w-0 flex-1 truncate text-xs ${isNote ? 'text-note-fg' : 'text-fg-muted'}`}>
+      {/* Whom it goes to is never cut off for the sake of a button: on a phone it has a line of its own. */}
+      <p
+        title={words}
+        className={`min-w-0 flex-1 truncate text-xs ${isNote ? 'text-note-fg' : 'px-1 text-fg-muted max-rail:order-last max-rail:basis-full rail:px-0'}`}
+      >
         {words}
       </p>
       {people && !isNote && (
