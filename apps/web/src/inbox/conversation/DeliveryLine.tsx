@@ -67,7 +67,7 @@ export function DeliveryLine({ message, delivery }: { message: Message; delivery
       </span>
       {copies.length > 0 && <span {...tip(copies.join(', '))}>{t('delivery.copies', { count: copies.length })}</span>}
       {detail !== null && (needsSomebody || isHeldUp) && (
-        <span title={technical ?? undefined} className="wrap-anywhere">
+        <span title={technical ?? undefined} className="text-end wrap-anywhere">
           <ServerSentence english={detail} sentence={sentence} />
         </span>
       )}
