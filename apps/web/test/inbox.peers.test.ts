@@ -313,6 +313,17 @@ test('nothing scrolls sideways on a phone, and every pane can be reached', async
   expect(await sideways()).toBe(0)
 })
 
+test('a conversation whose account is down says that replies wait, and leads an admin to the account', async () => {
+  await using opened = await pages.open('/c/9000000')
+  const { page } = opened
+  await composer(page).waitFor()
+  expect(await page.getByText('has to sign in again').count()).toBe(0)
+  await page.goto(`${opened.url}/c/8999997`)
+  await page.getByText('Billing has to sign in again: nothing new comes in').waitFor()
+  await page.getByRole('button', { name: 'See the account' }).click()
+  await page.waitForURL('**/settings/accounts/billing')
+})
+
 test('a reply held back after its writer has gone on calls them back', async () => {
   await using opened = await pages.open('/c/9000000')
   const { page, desk } = opened

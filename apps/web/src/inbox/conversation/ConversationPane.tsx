@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Composer } from '../composer/Composer.tsx'
 import { useGo } from '../place.ts'
 import type { ListFilter } from '../views.ts'
+import { AccountBanner } from './AccountBanner.tsx'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { LinkedBanner } from './LinkedBanner.tsx'
 import { Thread } from './Thread.tsx'
@@ -46,6 +47,7 @@ export function ConversationPane({ id, filter }: { id: string; filter: ListFilte
       {row?.linkedConversationId && (
         <LinkedBanner linkedId={row.linkedConversationId} because={row.linkedBecause} filter={filter} />
       )}
+      {row && <AccountBanner accountId={row.account.id} />}
       <Thread id={id} row={row} readUpTo={readUpTo.current ?? null} />
       {row && <Composer row={row} />}
     </>
