@@ -29,10 +29,11 @@ export function AccountPage() {
   const { signedIn = false } = route.useSearch()
   const accounts = useQuery(accountsQuery)
   const shown = accounts.data?.find((account) => account.id === id)
+  const address = shown && formOf(shown.channel)?.addressOf(shown.settings)
   return (
     <SettingsPage
       title={shown?.name ?? t('settings.accounts')}
-      intro={shown && formOf(shown.channel)?.addressOf(shown.settings)}
+      intro={address === shown?.name ? undefined : address}
       action={shown && <AccountMenu account={shown} />}
       back={<BackLink to="/settings/accounts">{t('settings.accounts')}</BackLink>}
     >
