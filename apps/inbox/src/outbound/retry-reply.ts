@@ -18,7 +18,14 @@ export async function retryReply(
   const message = await ctx.db
     .selectFrom('messages')
     .innerJoin('channel_accounts', 'channel_accounts.id', 'messages.account_id')
-    .select(['conversation_id', 'delivery_state', 'delivery_attempts', 'refused_recipients', 'channel', 'deleted_at'])
+    .select([
+      'conversation_id',
+      'delivery_state',
+      'delivery_attempts',
+      'refused_recipients',
+      'channel',
+      'channel_accounts.deleted_at',
+    ])
     .where('messages.id', '=', messageId)
     .executeTakeFirst()
   if (!message) return refused('not_found', 'There is no such message.')
