@@ -65,6 +65,14 @@ describe.skipIf(!hasPeer('dovecot'))('a planted fault is found', () => {
     }
   })
 
+  test('a reply called failed that the mail server has is lost', async () => {
+    const [, , , , reply] = replies
+    const lie = (state: string) =>
+      pool.query('update messages set delivery_state = $2 where id = $1', [reply?.messageId, state])
+    expect(await planted(() => lie('failed'))).toBe('lost=1')
+    expect(await planted(() => lie('sent'))).toBe('lost=-1')
+  })
+
   test('a mail with two entries is shown twice', async () => {
     const token = line.truth.mails[2]?.token
     const copy = `

@@ -59,6 +59,8 @@ function checkReply(reply: AskedReply, { seen, taken }: Omit<Evidence, 'truth'>,
   const [entry] = entries
   if (accepted && entry === undefined) found.lost.push(token)
   if (entry && ['sent', 'delivered', 'read'].includes(entry.state ?? '') && takes.length === 0) found.lost.push(token)
+  // Whoever reads that would send it again, and the customer would get it twice.
+  if (entry?.state === 'failed' && takes.length > 0) found.lost.push(token)
   if (entries.length > 1) found.twiceShown.push(token)
   if (takes.length > 1 + retries) found.sentTwiceUnrecorded.push(token)
   if (entry && (entry.conversationId !== reply.conversationId || entry.to.join() !== customer))

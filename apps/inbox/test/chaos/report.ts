@@ -11,7 +11,8 @@ const head = `# Faults
 
 What happens to mail and replies when parts die, freeze, forget or lie, written by \`pnpm chaos\` itself. Fake customers, agents and a mail server keep
 the truth; a checker that knows nothing of how the desk works compares it with what the desk shows and what left it. Each number
-but \`unconfirmed\` must be zero; \`unconfirmed\` must be what was put in doubt, no more and no less.
+but \`unconfirmed\` must be zero; \`unconfirmed\` must be what was put in doubt, no more and no less. Only of a mail so short that it may have left whole before
+its line was cut, and that the server never said it took, nobody can tell what it must be: those the killer counts as *more may be*.
 `
 
 /** `heading` without the marks. Returns what stands there now. */
