@@ -171,7 +171,7 @@ describe('from the ledger to a conversation', () => {
       .select(['file_name', 'size', 'blob'])
       .executeTakeFirstOrThrow()
     expect(file).toMatchObject({ file_name: '_..gnp.exe', size: 5 })
-    expect(await new Response(await desk.ctx.blobs.open(file.blob)).text()).toBe('bytes')
+    expect(await new Response(await desk.ctx.blobs.open(file.blob!)).text()).toBe('bytes')
   })
 })
 

@@ -7,14 +7,15 @@ import type { Locale, Role } from '@cordboard/core/roles'
 import type { SentenceCode } from '@cordboard/core/sentence'
 import type { ConversationStatus, LinkedBecause } from '@cordboard/core/threading'
 import type { EventType } from '@cordboard/api-contract/events'
+import type { Attachments, MessageChanges, MessageVersions, StoredReaction } from './message-tables.ts'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 
-type Id = GeneratedAlways<string>
-type Reference = string
-type Time = Date
-type TimeNow = Generated<Date>
+export type Id = GeneratedAlways<string>
+export type Reference = string
+export type Time = Date
+export type TimeNow = Generated<Date>
 type Json<T extends object> = JSONColumnType<T>
-type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>
+export type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>
 
 type Agents = {
   id: string
@@ -199,6 +200,7 @@ type ContactIdentities = {
   key: string
   address: string
   display_name: string | null
+  is_group: Generated<boolean>
   created_at: TimeNow
 }
 
@@ -273,6 +275,11 @@ type Messages = {
   sending_until: Time | null
   sent_at: Time | null
   claimed_sent_at: Time | null
+  edited_at: Time | null
+  deleted_at: Time | null
+  reactions: NullableJson<StoredReaction[]>
+  way: string | null
+  answers_id: Reference | null
   occurred_at: Time
   created_at: TimeNow
 }
@@ -282,20 +289,6 @@ type MessageThreadIds = {
   thread_id: string
   claimed_by: Generated<string>
   message_id: Reference
-}
-
-type Attachments = {
-  id: Id
-  message_id: Reference | null
-  blob: string
-  file_name: string
-  media_type: string
-  size: number
-  content_id: string | null
-  inline: Generated<boolean>
-  position: Generated<number>
-  uploaded_by: string | null
-  created_at: TimeNow
 }
 
 type ConversationReads = { agent_id: string; conversation_id: Reference; last_read_message_id: Reference }
@@ -367,6 +360,8 @@ export type Tables = {
   conversation_participants: ConversationParticipants
   messages: Messages
   message_thread_ids: MessageThreadIds
+  message_versions: MessageVersions
+  message_changes: MessageChanges
   attachments: Attachments
   conversation_reads: ConversationReads
   drafts: Drafts

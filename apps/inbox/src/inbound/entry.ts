@@ -6,23 +6,30 @@ import type {
   InboundAttachment,
   InboundMessage,
   MessageMark,
+  RemoteAttachment,
   Sender,
   SenderProof,
   UnreadableMessage,
 } from '@cordboard/core/message'
+import type { AttachmentRef } from '@cordboard/core/channel/channel'
 import type { SentenceCode } from '@cordboard/core/sentence'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { termsOf } from '../conversations/search-terms.ts'
 import { storableKey } from './storable.ts'
 
 export type StoredAttachment = {
-  blob: string
+  /** `null` while it is not here: a file the message only mentions. */
+  blob: string | null
   file_name: string
   media_type: string
-  size: number
+  size: number | null
   content_id: string | null
   inline: boolean
   position: number
+  fetch_state?: 'pending' | 'refused'
+  fetch_ref?: AttachmentRef | null
+  fetch_detail?: string | null
+  fetch_sentence?: SentenceCode | null
 }
 
 export type Entry = {
@@ -32,6 +39,8 @@ export type Entry = {
   references: string[]
   thread_key: string | null
   sender: Sender
+  group: Sender | null
+  way: string | null
   recipients_to: readonly string[]
   recipients_cc: readonly string[]
   reply_to: readonly string[]
@@ -64,6 +73,7 @@ export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs
   for (const [position, attachment] of message.attachments.entries()) {
     attachments.push(await storeAttachment(attachment, position, blobs))
   }
+  for (const remote of message.remoteAttachments ?? []) attachments.push(asMentioned(remote, attachments.length))
   const names = attachments.filter((attachment) => !attachment.inline).map((attachment) => attachment.file_name)
   return {
     kind: 'message',
@@ -73,6 +83,8 @@ export async function entryOfMessage(message: InboundMessage, { blobs }: { blobs
     references: message.references.slice(0, mostReferences).map(storableKey),
     thread_key: message.conversationKey === null ? null : storableKey(message.conversationKey),
     sender: { ...from, key: storableKey(from.key) },
+    group: message.group ? { ...message.group, key: storableKey(message.group.key) } : null,
+    way: message.way ?? null,
     recipients_to: message.to,
     recipients_cc: message.cc,
     reply_to: message.replyTo ?? [],
@@ -102,6 +114,8 @@ export function entryOfUnreadable({ externalId, reason, sentence, from, subject 
     references: [],
     thread_key: null,
     sender: { ...sender, key: storableKey(sender.key) },
+    group: null,
+    way: null,
     recipients_to: [],
     recipients_cc: [],
     reply_to: [],
@@ -136,6 +150,25 @@ async function storeAttachment(
     content_id: contentId,
     inline,
     position,
+  }
+}
+
+function asMentioned(
+  { fileName, mediaType, size, ref, refused }: RemoteAttachment,
+  position: number,
+): StoredAttachment {
+  return {
+    blob: null,
+    file_name: safeFileName(fileName),
+    media_type: mediaType,
+    size,
+    content_id: null,
+    inline: false,
+    position,
+    fetch_state: ref === null ? 'refused' : 'pending',
+    fetch_ref: ref,
+    fetch_detail: refused?.detail ?? null,
+    fetch_sentence: refused?.sentence ?? null,
   }
 }
 

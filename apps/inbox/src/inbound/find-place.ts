@@ -7,6 +7,7 @@ export type PlaceQuestion = {
   accountId: string
   channel: string
   externalId: string
+  /** Who writes, or the group that was written in. */
   senderKey: string
   threadKey: string | null
   /** What the message refers to, nearest first. */

@@ -5,16 +5,19 @@ import type pg from 'pg'
 import type { NewEvent } from '../db/append-events.ts'
 import type { DeliveryChange } from '../outbound/change-delivery.ts'
 import type { ReplyTokens } from '../reply-tokens.ts'
+import { applyChange } from './apply-change.ts'
 import { doubtedReplies } from './doubted-replies.ts'
 import type { Entry } from './entry.ts'
 import { findEchoed, findReported, type OwnReply } from './find-own-reply.ts'
 import { findPlace, type Place } from './find-place.ts'
 import { firstStatus, isNews, mayReopen } from './history.ts'
+import { nameAnswered } from './name-answered.ts'
 import type { OpenRow } from './open-rows.ts'
 import { oweAnswer } from './owe-answer.ts'
 import { type Destination, writeEntry } from './write-entry.ts'
 
-export type Prepared = { event: InboundEvent; entry: Entry }
+/** `answers`: the id of the message it says it answers, where its channel lets messages say that. */
+export type Prepared = { event: InboundEvent; entry: Entry; answers: string | null }
 
 /** What is left to do at the end of the transaction, because it holds the lock of the log. */
 export type Ingested = { events: NewEvent[]; moves: DeliveryChange[] }
@@ -23,7 +26,7 @@ export type Ingested = { events: NewEvent[]; moves: DeliveryChange[] }
 export async function ingestEvent(
   client: pg.PoolClient,
   row: OpenRow,
-  { event, entry }: Prepared,
+  { event, entry, answers }: Prepared,
   { tokens }: { tokens: ReplyTokens },
 ): Promise<Ingested | null> {
   const { id: ledgerId, account_id: accountId, channel } = row
@@ -32,14 +35,17 @@ export async function ingestEvent(
     accountId,
     channel,
     externalId: entry.external_id,
-    senderKey: entry.sender.key,
+    senderKey: entry.group?.key ?? entry.sender.key,
     threadKey: entry.thread_key,
-    references: entry.references,
-    ownIds: entry.thread_ids,
+    // Whoever writes in a group writes to its conversation, and to no other one by naming a message there.
+    references: entry.group ? [] : entry.references,
+    ownIds: entry.group ? [] : entry.thread_ids,
   })
   if (!place.open) return null
   const echoed = event.kind === 'own_message' ? await findEchoed(client, event, { accountId, entry }) : null
   if (echoed) return { events: [], moves: seenAgain(echoed) }
+  const changed = event.kind === 'change' ? await applyChange(client, event, { row, entry }) : null
+  if (changed) return changed
   if (place.known_message_id !== null) return { events: [], moves: [] }
   const reply = event.kind === 'delivery_report' ? await findReported(client, event, { accountId, tokens }) : null
   const report = event.kind === 'delivery_report' && reply ? { event, reply } : null
@@ -47,8 +53,9 @@ export async function ingestEvent(
   const { messageId, conversationId } = await writeEntry(client, entry, { origin: row, to })
   const about = { accountId, conversationId, messageId, data: row.history ? { history: true } : {} }
   const events: NewEvent[] = [{ ...about, type: 'message.received' }]
+  if (answers !== null) await nameAnswered(client, { accountId, messageId, answers })
   // One who refers to somebody else's conversation is nobody to reassure.
-  if (to.kind === 'open' && event.kind === 'message' && to.linked === null)
+  if (to.kind === 'open' && event.kind === 'message' && to.linked === null && entry.group === null)
     await oweAnswer(client, conversationId, { row, entry })
   if (to.kind === 'open') events.unshift({ ...about, type: 'conversation.opened' })
   if (to.kind === 'join' && to.reopens)
@@ -62,7 +69,7 @@ const reopened = { status: 'open', because: 'customer_wrote' }
 function destinationOf(entry: Entry, { place, row, now }: { place: Place; row: OpenRow; now: Date }): Destination {
   const arrival = { history: row.history, occurredAt: row.received_at, now }
   const decision = decideThread(
-    { senderKey: entry.sender.key, senderProof: entry.sender_proof, automation: entry.automation },
+    { senderKey: entry.group?.key ?? entry.sender.key, senderProof: entry.sender_proof, automation: entry.automation },
     place.candidates,
   )
   if (decision.kind === 'open') {

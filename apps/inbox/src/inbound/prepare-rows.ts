@@ -33,12 +33,16 @@ export async function prepareRow(row: OpenRow, ctx: Needs): Promise<PreparedRow>
       return withRealIds(proven, { ...ctx, row, channel })
     }),
   )
-  return { row, prepared: await Promise.all(judged.map(async (event) => prepareEvent(await event, ctx))) }
+  const { namesMessages = false } = channel.capabilities
+  return {
+    row,
+    prepared: await Promise.all(judged.map(async (event) => prepareEvent(await event, ctx, namesMessages))),
+  }
 }
 
 /** The entry a message becomes that nothing can be made of; its bytes stay in the ledger. */
 export async function prepareUnreadable(row: OpenRow, why: Sentence, ctx: Needs): Promise<PreparedRow> {
-  return { row, prepared: [await prepareEvent(unreadable(row, why), ctx)] }
+  return { row, prepared: [await prepareEvent(unreadable(row, why), ctx, false)] }
 }
 
 async function eventsOf(
@@ -54,10 +58,15 @@ async function eventsOf(
   }
 }
 
-async function prepareEvent(event: InboundEvent, { blobs }: Pick<Needs, 'blobs'>): Promise<Prepared> {
+async function prepareEvent(
+  event: InboundEvent,
+  { blobs }: Pick<Needs, 'blobs'>,
+  namesMessages: boolean,
+): Promise<Prepared> {
   const message = messageIn(event)
   const entry = message.kind === 'message' ? await entryOfMessage(message, { blobs }) : entryOfUnreadable(message)
-  return { event: await withoutFiles(event), entry }
+  const answers = namesMessages ? (entry.references[0] ?? null) : null
+  return { event: await withoutFiles(event), entry, answers }
 }
 
 /** Their bytes are stored by now; those of a whole batch would fill the memory until it is. */

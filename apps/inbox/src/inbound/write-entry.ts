@@ -40,7 +40,7 @@ export async function writeEntry(
   entry: Entry,
   { origin, to }: { origin: Origin; to: Destination },
 ): Promise<Written> {
-  const { terms, sender, ...stored } = entry
+  const { terms, sender, group, ...stored } = entry
   const parameters = {
     ...stored,
     ledger_id: origin.id,
@@ -52,6 +52,9 @@ export async function writeEntry(
     sender_key: sender.key,
     sender_address: sender.address,
     sender_name: sender.displayName,
+    // Whose conversation it is: a group's is the group's, whoever of it writes.
+    with_key: (group ?? sender).key,
+    with_group: group !== null,
     news: to.news,
     ...(to.kind === 'join'
       ? { conversation_id: to.conversationId, reopens: to.reopens, moves: to.moves }
@@ -61,7 +64,9 @@ export async function writeEntry(
           linked_because: to.linked?.because ?? null,
           identity_id: to.identity?.id ?? null,
           contact_id: to.identity?.contactId ?? null,
-          name_terms: termsOf([sender.displayName ?? '']),
+          with_address: (group ?? sender).address,
+          with_name: (group ?? sender).displayName,
+          name_terms: termsOf([(group ?? sender).displayName ?? '']),
         }),
   }
   const { rows } = await client.query<{ message_id: string; conversation_id: string }>({
@@ -83,23 +88,33 @@ const given = (conversationId: string) => `
       recipients_to text[], recipients_cc text[], reply_to text[], subject text, body_text text, body_sentence jsonb, body_html text, text_fold integer,
       folded_html text, snippet text, automation text, sender_proof text, marks text[], forwarded_from jsonb, claimed_sent_at timestamptz, attachments jsonb,
       ledger_id bigint, account_id bigint, channel text, demo boolean, occurred_at timestamptz,
-      sender_key text, sender_address text, sender_name text,
+      sender_key text, sender_address text, sender_name text, way text, with_key text, with_group boolean, with_address text, with_name text,
       conversation_id bigint, reopens boolean, moves boolean, news boolean,
       status text, linked_to bigint, linked_because text, identity_id bigint, contact_id bigint, name_terms text[]
     )
   )`
+
+/** Columns of `attachments` as they come with a message. */
+export const fileColumns =
+  'blob, file_name, media_type, size, content_id, inline, position, fetch_state, fetch_ref, fetch_detail, fetch_sentence'
+
+/** As `Entry` has its files. */
+export const fileRecord = `file(
+  blob text, file_name text, media_type text, size integer, content_id text, inline boolean, position integer,
+  fetch_state text, fetch_ref jsonb, fetch_detail text, fetch_sentence jsonb
+)`
 
 const message = `
   message as (
     insert into messages (
       id, conversation_id, account_id, direction, kind, external_id, ledger_id, sender_key, sender_address, sender_name,
       subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, reply_to, automation, sender_proof, marks, forwarded_from,
-      thread_references,
+      thread_references, way,
       claimed_sent_at, occurred_at
     ) overriding system value
     select message_id, into_conversation, account_id, 'inbound', kind, external_id, ledger_id, sender_key, sender_address, sender_name,
       subject, body_text, body_sentence, body_html, text_fold, folded_html, recipients_to, recipients_cc, reply_to, automation, sender_proof, marks, forwarded_from,
-      "references",
+      "references", way,
       claimed_sent_at, occurred_at
     from entry
   ),
@@ -107,19 +122,16 @@ const message = `
     insert into message_thread_ids (account_id, thread_id, claimed_by, message_id)
     select account_id, unnest(thread_ids), '', message_id from entry where sender_proof <> 'refuted'
     union
-    select account_id, referred.id, sender_key, message_id from entry, unnest("references") as referred(id)
+    select account_id, referred.id, with_key, message_id from entry, unnest("references") as referred(id)
     where sender_proof <> 'refuted' and not exists (
       select from message_thread_ids known join messages bearer on bearer.id = known.message_id
-      where known.account_id = entry.account_id and known.thread_id = referred.id and known.claimed_by in ('', sender_key)
+      where known.account_id = entry.account_id and known.thread_id = referred.id and known.claimed_by in ('', with_key)
         and bearer.conversation_id = into_conversation
     )
   ),
   files as (
-    insert into attachments (message_id, blob, file_name, media_type, size, content_id, inline, position)
-    select message_id, blob, file_name, media_type, size, content_id, inline, position
-    from entry, jsonb_to_recordset(attachments) as file(
-      blob text, file_name text, media_type text, size integer, content_id text, inline boolean, position integer
-    )
+    insert into attachments (message_id, ${fileColumns}) select message_id, ${fileColumns}
+    from entry, jsonb_to_recordset(attachments) as ${fileRecord}
   ),
   search as (
     insert into conversation_search (message_id, conversation_id, terms)
@@ -130,11 +142,11 @@ const message = `
 const openSql = `${given(`nextval('conversations_id_seq')`)},
   new_contact as (
     insert into contacts (name, name_terms, demo)
-    select sender_name, array_to_tsvector(name_terms), demo from entry where identity_id is null returning id
+    select with_name, array_to_tsvector(name_terms), demo from entry where identity_id is null returning id
   ),
   new_identity as (
-    insert into contact_identities (contact_id, channel, key, address, display_name)
-    select new_contact.id, channel, sender_key, sender_address, sender_name from entry, new_contact returning id, contact_id
+    insert into contact_identities (contact_id, channel, key, address, display_name, is_group)
+    select new_contact.id, channel, with_key, with_address, with_name, with_group from entry, new_contact returning id, contact_id
   ),
   identity as (
     select id, contact_id from new_identity
@@ -150,7 +162,7 @@ const openSql = `${given(`nextval('conversations_id_seq')`)},
     from entry, identity
   ),
   participant as (
-    insert into conversation_participants (conversation_id, key) select into_conversation, sender_key from entry
+    insert into conversation_participants (conversation_id, key) select into_conversation, with_key from entry
   ),
   ${message}`
 

@@ -1,4 +1,5 @@
 import type { OutboundMessage } from '@cordboard/core/channel/channel'
+import type { NotNull } from 'kysely'
 import type { Context } from '../context.ts'
 import { reportKey } from '../reply-tokens.ts'
 
@@ -25,7 +26,9 @@ export async function loadOutbound(
     .selectFrom('attachments')
     .select(['blob', 'file_name', 'media_type', 'size', 'content_id'])
     .where('message_id', '=', messageId)
+    .where('fetch_state', 'is', null)
     .orderBy('position')
+    .$narrowType<{ blob: NotNull; size: NotNull }>()
     .execute()
   return {
     id: row.id,

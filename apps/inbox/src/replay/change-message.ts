@@ -55,7 +55,7 @@ async function changeFiles(client: pg.PoolClient, id: string, { attachments }: S
         blob text, file_name text, media_type text, size integer, content_id text, inline boolean, position integer
       )
     ), gone as (
-      delete from attachments a where a.message_id = $1
+      delete from attachments a where a.message_id = $1 and a.added_by is null and a.fetch_state is null
         and not exists (select from said where said.blob = a.blob and said.position = a.position)
     ), kept as (
       update attachments a set file_name = said.file_name, media_type = said.media_type, content_id = said.content_id,

@@ -1,6 +1,7 @@
 /** Puts what the parser says of a ledger row beside what is stored of it. */
 import type pg from 'pg'
 import type { PreparedRow } from '../inbound/ingest-rows.ts'
+import { storableKey } from '../inbound/storable.ts'
 import type { Prepared } from '../inbound/ingest-event.ts'
 import { isTaken } from './change-message.ts'
 import { compare, type Difference } from './compare.ts'
@@ -55,7 +56,8 @@ async function judge(
   const reserved = (why: Reservation): Judgement[] => [{ kind: 'reserved', why, ledgerId: row.id }]
   if (!stored) return one && (await isExpected(client, one, row.account_id)) ? reserved('unshown') : []
   if (!one) return reserved('gone')
-  const said = saidOf(one.entry)
+  const read = saidOf(one.entry)
+  const said = stored.changed_since ? withWordsOf(stored.said, read) : read
   const stillProven = stored.said.sender_proof === 'proven' && said.sender_proof === 'claimed'
   const now = stillProven ? { ...said, sender_proof: 'proven' as const } : said
   const differences = compare(stored.said, now)
@@ -65,13 +67,27 @@ async function judge(
   return [{ kind: 'different', stored, now, differences, readable }]
 }
 
-/** A row without a message is in order where it was the echo of a reply, or a copy of a message shown. */
+/** Words that came later, and what the message is found by since, are not this row's to say. */
+function withWordsOf({ body_text, body_sentence, body_html, text_fold, folded_html, terms }: Said, read: Said): Said {
+  return { ...read, body_text, body_sentence, body_html, text_fold, folded_html, terms }
+}
+
+async function isMade(client: pg.Pool | pg.PoolClient, externalId: string, accountId: string): Promise<boolean> {
+  const { rows } = await client.query('select from message_changes where account_id = $1 and external_id = $2', [
+    accountId,
+    storableKey(externalId),
+  ])
+  return rows.length > 0
+}
+
+/** A row without a message is in order where it was a change of another one, or the echo of a reply, or a copy of a message shown. */
 async function isExpected(
   client: pg.Pool | pg.PoolClient,
   { event, entry }: Prepared,
   accountId: string,
 ): Promise<boolean> {
   if (event.kind === 'own_message') return false
+  if (event.kind === 'change' && (await isMade(client, event.externalId, accountId))) return false
   const { rows } = await client.query<{ known: boolean }>(
     'select exists (select from messages where account_id = $1 and external_id = $2) as known',
     [accountId, entry.external_id],

@@ -34,7 +34,14 @@ export type Said = Pick<
   terms: string[]
 }
 
-export type StoredMessage = { id: string; conversation_id: string; ledger_id: string; said: Said }
+/** `changed_since`: by the customer, so that its words are no longer those of its row. */
+export type StoredMessage = {
+  id: string
+  conversation_id: string
+  ledger_id: string
+  said: Said
+  changed_since: boolean
+}
 
 /** Of these ledger rows; locked until the transaction ends where `lock` is set. */
 export async function loadStored(
@@ -64,6 +71,8 @@ export function saidOf(entry: Entry): Said {
   }
   return settled({
     ...rest,
+    // What is fetched later is the provider's, not the parser's.
+    attachments: rest.attachments.filter(({ blob }) => blob !== null),
     sender_key: sender.key,
     sender_address: sender.address,
     sender_name: sender.displayName,
@@ -85,7 +94,8 @@ function settled(said: Said): Said {
 }
 
 const storedSql = `
-  select m.id::text, m.conversation_id::text, m.ledger_id::text, jsonb_build_object(
+  select m.id::text, m.conversation_id::text, m.ledger_id::text,
+    exists (select from message_changes c where c.message_id = m.id and c.type in ('edited', 'added')) as changed_since, jsonb_build_object(
     'kind', m.kind, 'external_id', m.external_id, 'subject', m.subject, 'body_text', m.body_text,
     'body_sentence', m.body_sentence, 'body_html', m.body_html, 'text_fold', m.text_fold, 'folded_html', m.folded_html,
     'automation', m.automation, 'sender_proof', m.sender_proof, 'forwarded_from', m.forwarded_from,
@@ -98,7 +108,7 @@ const storedSql = `
     'attachments', (
       select coalesce(jsonb_agg(jsonb_build_object('blob', blob, 'file_name', file_name, 'media_type', media_type,
         'size', size, 'content_id', content_id, 'inline', inline, 'position', position) order by position, id), '[]')
-      from attachments where message_id = m.id
+      from attachments where message_id = m.id and added_by is null and fetch_state is null
     ),
     'terms', (
       select coalesce(to_jsonb(tsvector_to_array(terms)), '[]') from conversation_search where message_id = m.id

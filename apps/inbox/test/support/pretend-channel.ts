@@ -7,7 +7,7 @@ import type {
   RawMessage,
   Receipt,
 } from '@cordboard/core/channel/channel'
-import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
+import type { Change, InboundEvent, InboundMessage } from '@cordboard/core/message'
 import { tokenPrefix } from '@cordboard/core/reply-token'
 import { z } from 'zod'
 
@@ -38,6 +38,19 @@ export type PretendMail = {
   /** Where they are others than `id`. */
   ids?: string[]
   proof?: InboundMessage['senderProof']
+  /** The provider's own conversation. */
+  chat?: string
+  group?: { key: string; name: string }
+  way?: string
+  /** Files that have to be fetched; `size` in bytes. Without a `ref`: the provider does not give it. */
+  remote?: { name: string; size: number | null; ref: string | null }[]
+  /** It changes the message that bears the id `about`; what it says otherwise is `id`, `from` and `text`. */
+  change?: { id: string; about: string } & (
+    | { edited: string }
+    | { deleted: true }
+    | { added: string | null }
+    | { reacted: string[] }
+  )
   fault?: 'unreadable' | 'throws' | 'hangs' | 'eats_memory'
 }
 
@@ -195,6 +208,7 @@ export async function normalise(raw: RawMessage): Promise<InboundEvent[]> {
     return [{ kind: 'unreadable', externalId: mail.id, reason: 'Not a mail.', from: senderOf(mail), subject: null }]
   }
   const message = messageOf(mail, raw)
+  if (mail.change) return [changeOf(mail, mail.change, message)]
   if (mail.own)
     return [{ kind: 'own_message', externalId: mail.id, threadIds: mail.ids ?? [mail.id], otherwise: message }]
   if (!mail.report) return [message]
@@ -216,18 +230,47 @@ function senderOf({ from, name }: PretendMail): InboundMessage['from'] {
   return { key: from.toLowerCase(), address: from, displayName: name ?? null }
 }
 
+function changeOf(
+  mail: PretendMail,
+  { id, about, ...what }: NonNullable<PretendMail['change']>,
+  otherwise: InboundMessage,
+): InboundEvent {
+  const change: Change =
+    'edited' in what
+      ? { type: 'edited', body: bodyOf(what.edited) }
+      : 'deleted' in what
+        ? { type: 'deleted' }
+        : 'added' in what
+          ? { type: 'added', body: what.added === null ? null : bodyOf(what.added) }
+          : { type: 'reacted', signs: what.reacted }
+  return { kind: 'change', externalId: id, about, by: senderOf(mail), change, otherwise }
+}
+
+function bodyOf(text: string, html: string | null = null): InboundMessage['body'] {
+  return { text, html, textFold: null, foldedHtml: null }
+}
+
 function messageOf(mail: PretendMail, raw: RawMessage): InboundMessage {
   return {
     kind: 'message',
     externalId: mail.id,
     threadIds: mail.ids ?? [mail.id],
     references: mail.references ?? [],
-    conversationKey: null,
+    conversationKey: mail.chat ?? null,
     from: senderOf(mail),
+    group: mail.group ? { key: mail.group.key, address: mail.group.key, displayName: mail.group.name } : null,
+    ...(mail.way === undefined ? {} : { way: mail.way }),
     to: ['desk@example.com'],
     cc: [],
     subject: mail.subject ?? null,
-    body: { text: mail.text, html: mail.html ?? null, textFold: null, foldedHtml: null },
+    body: bodyOf(mail.text, mail.html),
+    remoteAttachments: (mail.remote ?? []).map(({ name, size, ref }) => ({
+      fileName: name,
+      mediaType: 'text/plain',
+      size,
+      ref: ref === null ? null : { file: ref },
+      ...(ref === null ? { refused: { detail: 'The provider does not give it.', sentence: null } } : {}),
+    })),
     attachments: (mail.files ?? []).map(({ name, text }) => {
       const content = new TextEncoder().encode(text)
       return { fileName: name, mediaType: 'text/plain', size: content.length, contentId: null, inline: false, content }

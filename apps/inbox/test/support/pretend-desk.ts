@@ -14,6 +14,7 @@ import { createIngest, type Ingest } from '../../src/inbound/ingest.ts'
 import { createNormalise } from '../../src/inbound/normalise.ts'
 import { type ApartLimits, openApartReader } from '../../src/inbound/normalise-apart.ts'
 import { PretendProvider, pretendChannel } from './pretend-channel.ts'
+import { pretendChat } from './pretend-chat.ts'
 import { createTestDatabase } from './postgres.ts'
 import { quiet } from './quiet-log.ts'
 
@@ -27,7 +28,7 @@ export interface PretendDesk extends AsyncDisposable {
   ingest: Ingest
   /** Works through everything that is open, whether anybody rang or not. */
   ingestAll(): Promise<void>
-  account(address?: string): Promise<string>
+  account(address?: string, channel?: string): Promise<string>
 }
 
 export async function openPretendDesk(options: { log?: Log; apart?: ApartLimits } = {}): Promise<PretendDesk> {
@@ -49,7 +50,7 @@ export async function openPretendDesk(options: { log?: Log; apart?: ApartLimits 
     blobs: await openDiskStore(join(folder, 'blobs')),
     secrets: openSecrets(Buffer.alloc(32, 7)),
     tokens: openReplyTokens(Buffer.alloc(32, 7)),
-    channels: [pretendChannel(provider)],
+    channels: [pretendChannel(provider), pretendChat(provider)],
     channelsModule: new URL('./pretend-channels.ts', import.meta.url),
     allowPrivateHosts: [],
     publicUrl: null,
@@ -70,9 +71,9 @@ export async function openPretendDesk(options: { log?: Log; apart?: ApartLimits 
       const rows = await db.selectFrom('ledger').select('id').where('state', '=', 'open').orderBy('id').execute()
       await ingest(rows.map(({ id }) => id))
     },
-    async account(address = 'desk@example.com') {
+    async account(address = 'desk@example.com', channel = 'pretend') {
       const settings = { address, secret: 'not to be seen' }
-      const made = await createAccount(ctx, { channel: 'pretend', name: address, settings, actorAgentId: null })
+      const made = await createAccount(ctx, { channel, name: address, settings, actorAgentId: null })
       if (!made.ok) throw new Error(made.message)
       return made.id
     },

@@ -1,0 +1,150 @@
+/** Writes what became of a message later. Each resolves to whether anything of it is to be seen. */
+import type { InboundBody } from '@cordboard/core/message'
+import { snippetOf } from '@cordboard/core/snippet'
+import type pg from 'pg'
+import { termsOf } from '../conversations/search-terms.ts'
+import type { StoredReaction } from '../db/message-tables.ts'
+import type { StoredAttachment } from './entry.ts'
+import type { ChangedMessage } from './find-changed.ts'
+import { storableJson, storableText } from './storable.ts'
+import { fileColumns, fileRecord } from './write-entry.ts'
+
+/** Beyond these nobody reads who signed. */
+const mostReactions = 100
+
+/** The former words stay, beside the new ones. An edit that arrives after a later one is former words itself. */
+export async function changeWords(
+  client: pg.PoolClient,
+  target: ChangedMessage,
+  { body, at }: { body: InboundBody; at: Date },
+): Promise<boolean> {
+  const words = wordsOf(body)
+  if (words.body_text === target.body_text && words.body_html === target.body_html) return false
+  if (target.edited_at !== null && target.edited_at >= at) {
+    await keepVersion(client, target.id, { ...words, said_at: at })
+    return true
+  }
+  const { body_text, body_sentence, body_html, text_fold, folded_html } = target
+  const saidAt = target.edited_at ?? target.occurred_at
+  await keepVersion(client, target.id, { body_text, body_sentence, body_html, text_fold, folded_html, said_at: saidAt })
+  await client.query('update messages set edited_at = $2 where id = $1', [target.id, at])
+  await setWords(client, target, words)
+  return true
+}
+
+export async function markDeleted(client: pg.PoolClient, target: ChangedMessage, at: Date): Promise<boolean> {
+  if (target.deleted_at !== null) return false
+  await client.query('update messages set deleted_at = $2 where id = $1', [target.id, at])
+  return true
+}
+
+/** Files come after those that are there; words after words. */
+export async function addParts(
+  client: pg.PoolClient,
+  target: ChangedMessage,
+  { body, files, ledgerId }: { body: InboundBody | null; files: readonly StoredAttachment[]; ledgerId: string },
+): Promise<boolean> {
+  if (files.length > 0) {
+    await client.query(
+      `insert into attachments (message_id, added_by, ${fileColumns})
+       select $1, $3, blob, file_name, media_type, size, content_id, inline,
+         position + (select coalesce(max(position) + 1, 0) from attachments where message_id = $1::bigint),
+         fetch_state, fetch_ref, fetch_detail, fetch_sentence
+       from jsonb_to_recordset($2::jsonb) as ${fileRecord}`,
+      [target.id, storableJson(files), ledgerId],
+    )
+  }
+  const said = body === null || body.text.trim() === '' ? null : wordsOf(body)
+  if (said !== null || files.length > 0) await setWords(client, target, said === null ? target : joined(target, said))
+  return said !== null || files.length > 0
+}
+
+export async function react(
+  client: pg.PoolClient,
+  { id, reactions }: ChangedMessage,
+  reaction: StoredReaction,
+): Promise<boolean> {
+  const before = (reactions ?? []).find(({ key }) => key === reaction.key)
+  if (before && before.at > reaction.at) return false
+  const others = (reactions ?? []).filter(({ key }) => key !== reaction.key)
+  // Signs taken back stay as an empty row, so that an older one that arrives late puts nothing there again.
+  const all = [...others, reaction].slice(-mostReactions)
+  await client.query('update messages set reactions = $2::jsonb where id = $1', [id, storableJson(all)])
+  return true
+}
+
+type Words = Pick<ChangedMessage, 'body_text' | 'body_sentence' | 'body_html' | 'text_fold' | 'folded_html'>
+
+function wordsOf({ text, sentence, html, textFold, foldedHtml }: InboundBody): Words {
+  return {
+    body_text: storableText(text),
+    body_sentence: sentence ?? null,
+    body_html: html === null ? null : storableText(html),
+    text_fold: textFold,
+    folded_html: foldedHtml,
+  }
+}
+
+/** A sentence of the channel's in place of words gives way to words. */
+function joined(before: Words, said: Words): Words {
+  if (before.body_text.trim() === '' || before.body_sentence !== null) return said
+  const html = before.body_html !== null && said.body_html !== null ? `${before.body_html}${said.body_html}` : null
+  return {
+    ...said,
+    body_text: `${before.body_text}\n\n${said.body_text}`,
+    body_html: html,
+    text_fold: null,
+    folded_html: null,
+  }
+}
+
+async function keepVersion(client: pg.PoolClient, id: string, version: Words & { said_at: Date }): Promise<void> {
+  await client.query(
+    `insert into message_versions (message_id, said_at, body_text, body_sentence, body_html, text_fold, folded_html)
+     select $1, v.* from jsonb_to_record($2::jsonb) as v(
+       said_at timestamptz, body_text text, body_sentence jsonb, body_html text, text_fold integer, folded_html text)`,
+    [id, storableJson(version)],
+  )
+}
+
+/** With what is found by them, and the list row where it shows them. */
+async function setWords(client: pg.PoolClient, target: ChangedMessage, words: Words): Promise<void> {
+  const { body_text, body_sentence, body_html, text_fold, folded_html } = words
+  const shown = storableJson({ body_text, body_sentence, body_html, text_fold, folded_html })
+  await client.query(
+    `update messages m set body_text = w.body_text, body_sentence = w.body_sentence, body_html = w.body_html,
+       text_fold = w.text_fold, folded_html = w.folded_html
+     from jsonb_to_record($2::jsonb) as w(body_text text, body_sentence jsonb, body_html text, text_fold integer, folded_html text)
+     where m.id = $1`,
+    [target.id, shown],
+  )
+  const files = await client.query<{ name: string }>(
+    'select file_name as name from attachments where message_id = $1 and not inline order by position',
+    [target.id],
+  )
+  const { subject, sender_name, sender_address } = target
+  const names = files.rows.map(({ name }) => name).join(' ')
+  const terms = termsOf([subject ?? '', sender_name ?? '', sender_address ?? '', names, body_text])
+  await client.query('update conversation_search set terms = array_to_tsvector($2::text[]) where message_id = $1', [
+    target.id,
+    terms.map(storableText),
+  ])
+  await client.query(listRowSql, [
+    target.id,
+    snippetIn(target),
+    snippetIn(words),
+    body_sentence === null ? null : storableJson(body_sentence),
+  ])
+}
+
+const listRowSql = `
+  update conversations c set snippet = $3, snippet_sentence = $4::jsonb
+  from messages m
+  where m.id = $1 and c.id = m.conversation_id and c.snippet = $2 and c.snippet_direction = 'inbound' and not exists (
+    select from messages later where later.conversation_id = m.conversation_id and later.direction = 'inbound'
+      and (later.occurred_at, later.id) > (m.occurred_at, m.id)
+  )`
+
+function snippetIn({ body_text, text_fold }: Words): string {
+  return snippetOf(text_fold === null ? body_text : body_text.slice(0, text_fold))
+}
