@@ -1,4 +1,4 @@
-/** Brings a database to the state this code needs: numbered files, forward only, one process at a time. */
+/** Brings a database to the state this code needs: numbered files, forward only, one process at a time. A number that is missing was never given. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Log } from '@cordboard/core/channel/channel'
