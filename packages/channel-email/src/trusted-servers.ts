@@ -7,19 +7,24 @@ import { unfolded } from './parse.ts'
 type TrustedServer = {
   /** How it signs: a name, `*.` and the end of one, or empty for fields that name no server. */
   signsAs: string
-  /** Registrable domains of the hosts that hand mail on inside the provider. */
-  hosts: readonly string[]
+  /**
+   * Registrable domains of the hosts that hand mail on inside the provider; `null`: each hop inside names the address that connected, and
+   * it is one of an inner network.
+   */
+  hosts: readonly string[] | null
   /** It writes its results below the Received field of the host that took the mail, and removes forged ones. */
   below?: true
 }
 
-/** As their headers show, by the name an account's settings call them. */
+/**
+ * As their headers show. Not iCloud: it writes several fields below the line of whoever connected, where more of them may have been
+ * brought. By the name an account's settings call them.
+ */
 const known: Readonly<Record<string, TrustedServer>> = {
   'mx.google.com': { signsAs: 'mx.google.com', hosts: ['google.com'], below: true },
   'protection.outlook.com': { signsAs: '', hosts: ['outlook.com', 'office365.com', 'exchangelabs.com'] },
-  '*.yahoo.com': { signsAs: '*.yahoo.com', hosts: ['yahoo.com'] },
-  '*.icloud.com': { signsAs: '*.icloud.com', hosts: ['icloud.com', 'me.com', 'mac.com', 'apple.com'] },
-  '*.messagingengine.com': { signsAs: '*.messagingengine.com', hosts: ['messagingengine.com'] },
+  '*.yahoo.com': { signsAs: '*.yahoo.com', hosts: null },
+  '*.messagingengine.com': { signsAs: '*.messagingengine.com', hosts: null },
 }
 
 const byImapHost: Readonly<Record<string, string>> = {
@@ -27,7 +32,6 @@ const byImapHost: Readonly<Record<string, string>> = {
   'outlook.office365.com': 'protection.outlook.com',
   'imap.mail.yahoo.com': '*.yahoo.com',
   'imap.aol.com': '*.yahoo.com',
-  'imap.mail.me.com': '*.icloud.com',
   'imap.fastmail.com': '*.messagingengine.com',
 }
 
@@ -75,18 +79,26 @@ function bears(server: string, signsAs: string): boolean {
  * only at providers that put their results above it in any case; elsewhere only the last step into the mailbox, by LMTP, is inside.
  */
 function isPassedOn(received: string, server: TrustedServer | undefined): boolean {
+  // Some servers write the envelope address there, which between quotes may say anything.
+  if (!server) return !/["\\]/.test(received) && /\swith\s+lmtps?a?\b/i.test(received)
+  if (server.hosts === null) return connectedFromInside(received)
   const [, by = ''] = /(?:^|\s)by\s+([^\s;()]+)/i.exec(received) ?? []
   const [, from] = /^\s*from\s+([^\s;()]+)/i.exec(received) ?? []
-  // Yahoo calls whoever connects by their address.
-  if (server) return isOf(by, server.hosts) && (from === undefined || (!address.test(from) && isOf(from, server.hosts)))
-  // Some servers write the envelope address there, which between quotes may say anything.
-  return !/["\\]/.test(received) && /\swith\s+lmtps?a?\b/i.test(received)
+  return isOf(by, server.hosts) && (from === undefined || (!address.test(from) && isOf(from, server.hosts)))
 }
 
 const address = /^[\d.:a-f]+$/i
+const innerAddress = /^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd][\da-f]{2}:)/i
+const connected = /^\s*from\s+([^\s;()]+)(?:\s+\((?:[^\s()]+\s+)?\[(?:IPv6:)?([\d.:a-f]+)\]\))?/i
+
+/** By the address the server saw, in brackets, or by the only one it names; `EHLO` tells what somebody from outside called themselves. */
+function connectedFromInside(received: string): boolean {
+  const [, named = '', seen = named] = connected.exec(received) ?? []
+  return innerAddress.test(seen) && !/\((?:EHLO|HELO)\b/i.test(received)
+}
 
 function isOf(host: string, hosts: readonly string[]): boolean {
-  // Google and Fastmail number hosts inside.
+  // Google numbers hosts inside.
   if (host.endsWith('.internal') || address.test(host)) return true
   return hosts.includes(getDomain(host) ?? host.toLowerCase())
 }

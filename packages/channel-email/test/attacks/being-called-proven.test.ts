@@ -41,6 +41,28 @@ describe('what the account’s own provider found', () => {
     expect(await proof([hop, edge, verdicts, bank], atMicrosoft)).toBe('claimed')
   })
 
+  // As their headers look: hops inside, each with the address that connected, then the verdict above the line of the sender's server.
+  const atYahooInside = ['Received: from 127.0.0.1\r\n by atlas-production.omega.yahoo.com with HTTP; Tue, 3 Nov 2026']
+  const atFastmailInside = [
+    'Received: from compute5.internal (compute5.nyi.internal [10.202.2.45])\r\n\t by sloti35n02 (Cyrus 3.13) with LMTPA; Tue, 3 Nov 2026',
+    'Received: from mx4 ([10.202.2.203])\r\n  by compute5.internal (LMTPProxy); Tue, 3 Nov 2026',
+    'Received: from mx4.messagingengine.com (localhost [127.0.0.1])\r\n\tby mailmx.nyi.internal (Postfix) with ESMTP id 1',
+    'Received: from mailmx.nyi.internal (localhost [127.0.0.1])\r\n    by mx4.messagingengine.com (Authentication Milter) with ESMTP id 2',
+  ]
+  const fromBank = 'Received: from mail.bank.example (mail.bank.example [192.0.2.1]) by'
+  it.each([
+    ['Yahoo', atYahoo, atYahooInside, 'atlas-production.omega.yahoo.com', '10.197.32.1 with SMTPs id 5'],
+    ['Fastmail', atFastmail, atFastmailInside, 'mx4.messagingengine.com', 'mx4.messagingengine.com (Postfix) id 3'],
+  ])('counts at %s', async (_, self, inner, server, taker) => {
+    const edge = `${fromBank} ${taker}`
+    expect(await proof([...inner, results(passed, server), edge, bank], self)).toBe('proven')
+    expect(await proof([...inner, edge, results(passed, server), bank], self)).toBe('claimed')
+    const lies = edge.replace('from mail.bank.example', 'from mx4.internal')
+    expect(await proof([...inner, lies, results(passed, server), bank], self)).toBe('claimed')
+    const lied = edge.replace('from mail.bank.example', 'from [127.0.0.1]')
+    expect(await proof([...inner, lied, results(passed, server), bank], self)).toBe('claimed')
+  })
+
   it('counts at a server of the admin’s choice, and at none where none is chosen', async () => {
     const fields = [
       'Received: from mx.desk.example by mx.desk.example (Dovecot) with LMTP id 3',
