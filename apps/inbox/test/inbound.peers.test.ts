@@ -100,6 +100,30 @@ describe('from the ledger to a conversation', () => {
     expect(await conversations(desk)).toMatchObject([{ texts: ['first', 'second'], snippet: 'second' }])
   })
 
+  it('finds for mails of one batch that meet what each would have found alone', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    await take(desk, accountId, [
+      { id: '<1@c>', from: 'ann@example.com', text: 'first' },
+      { id: '<2@c>', from: 'ann@example.com', text: 'second', references: ['<1@c>'] },
+    ])
+    const [{ id } = { id: '' }] = await conversations(desk)
+    await sql`insert into conversation_participants (conversation_id, key) values (${id}, 'bob@example.com')`.execute(
+      desk.ctx.db,
+    )
+    await desk.ctx.db.updateTable('conversations').set({ status: 'resolved' }).execute()
+    await take(desk, accountId, [
+      { id: '<3@c>', from: 'ann@example.com', text: 'by Ann', references: ['<1@c>'] },
+      { id: '<4@c>', from: 'bob@example.com', text: 'by Bob', references: ['<2@c>'] },
+      { id: '<5@c>', from: 'eve@example.com', text: 'by Eve' },
+    ])
+    expect(await conversations(desk)).toMatchObject([
+      { status: 'open', texts: ['first', 'second', 'by Ann', 'by Bob'] },
+      { texts: ['by Eve'] },
+    ])
+    expect((await events(desk)).filter(({ type }) => type === 'conversation.changed')).toHaveLength(1)
+  })
+
   it('shows a message once that the provider delivers under two keys with other headers', async () => {
     await using desk = await openPretendDesk()
     const accountId = await desk.account()

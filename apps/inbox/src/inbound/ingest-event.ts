@@ -22,18 +22,13 @@ export type Prepared = { event: InboundEvent; entry: Entry; answers: string | nu
 /** What is left to do at the end of the transaction, because it holds the lock of the log. */
 export type Ingested = { events: NewEvent[]; moves: DeliveryChange[] }
 
-/** `null` when another worker has done the row already. */
-export async function ingestEvent(
-  client: pg.PoolClient,
-  row: OpenRow,
-  { event, entry, answers }: Prepared,
-  { tokens }: { tokens: ReplyTokens },
-): Promise<Ingested | null> {
-  const { id: ledgerId, account_id: accountId, channel } = row
-  const place = await findPlace(client, {
-    ledgerId,
-    accountId,
-    channel,
+export type Item = { row: OpenRow; prepared: Prepared }
+
+export function placeOf(client: pg.PoolClient, { row, prepared: { entry } }: Item): Promise<Place> {
+  return findPlace(client, {
+    ledgerId: row.id,
+    accountId: row.account_id,
+    channel: row.channel,
     externalId: entry.external_id,
     senderKey: entry.group?.key ?? entry.sender.key,
     threadKey: entry.thread_key,
@@ -41,6 +36,15 @@ export async function ingestEvent(
     references: entry.group ? [] : entry.references,
     ownIds: entry.group ? [] : entry.thread_ids,
   })
+}
+
+/** `place` must stand as it was found. `null` when another worker has done the row already. */
+export async function ingestEvent(
+  client: pg.PoolClient,
+  { row, prepared: { event, entry, answers }, place }: Item & { place: Place },
+  { tokens }: { tokens: ReplyTokens },
+): Promise<Ingested | null> {
+  const { account_id: accountId } = row
   if (!place.open) return null
   const echoed = event.kind === 'own_message' ? await findEchoed(client, event, { accountId, entry }) : null
   if (echoed) return { events: [], moves: seenAgain(echoed) }

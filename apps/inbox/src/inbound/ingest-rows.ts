@@ -4,7 +4,8 @@ import type pg from 'pg'
 import type { Context } from '../context.ts'
 import { inRepeatableTransaction } from '../db/transaction.ts'
 import { changeDelivery } from '../outbound/change-delivery.ts'
-import { type Ingested, ingestEvent, type Prepared } from './ingest-event.ts'
+import { countApart, runsOf } from './ask-together.ts'
+import { type Ingested, ingestEvent, type Item, placeOf, type Prepared } from './ingest-event.ts'
 import type { OpenRow } from './open-rows.ts'
 import { storableJson } from './storable.ts'
 
@@ -13,16 +14,17 @@ export type PreparedRow = { row: OpenRow; prepared: readonly Prepared[] }
 /** Ingest of one account takes turns over all processes: two messages of one thread must see each other. */
 const ingestLock = 711_000_800_000_000n
 
-type Needs = Pick<Context, 'pool' | 'reach' | 'tokens'>
+type Needs = Pick<Context, 'hotPool' | 'reach' | 'tokens'>
 
 /** All rows in one transaction. Safe to repeat: a row that is done is skipped. */
-export async function ingestRows({ pool, reach, tokens }: Needs, rows: readonly PreparedRow[]): Promise<void> {
+export async function ingestRows({ hotPool, reach, tokens }: Needs, rows: readonly PreparedRow[]): Promise<void> {
   const [first] = rows
   if (!first) return
-  await inRepeatableTransaction(pool, async (client) => {
+  await inRepeatableTransaction(hotPool, async (client) => {
     await holdIngest(client, first.row.account_id)
     const all: Ingested[] = []
-    for (const row of rows) all.push(...(await ingestRow(client, row, { tokens })))
+    const items = rows.flatMap(({ row, prepared }) => prepared.map((one): Item => ({ row, prepared: one })))
+    for (const run of runsOf(items)) all.push(...(await ingestRun(client, run, { tokens })))
     reach('ingest.before_commit')
     const events = all.flatMap(({ events: ofRow }) => ofRow)
     for (const move of all.flatMap(({ moves }) => moves)) {
@@ -47,18 +49,18 @@ export async function holdIngest(client: pg.PoolClient, accountId: string): Prom
   )
 }
 
-async function ingestRow(
+/** Questions that do not wait for each other, then the writes: two ways to the database and back, where each message took two. */
+async function ingestRun(
   client: pg.PoolClient,
-  { row, prepared }: PreparedRow,
+  run: readonly Item[],
   { tokens }: Pick<Needs, 'tokens'>,
 ): Promise<Ingested[]> {
-  const all: Ingested[] = []
-  for (const one of prepared) {
-    const ingested = await ingestEvent(client, row, one, { tokens })
-    if (ingested === null) return []
-    all.push(ingested)
-  }
-  return all
+  const placed = await Promise.all(run.map(async (item) => ({ ...item, place: await placeOf(client, item) })))
+  const apart = countApart(placed.map(({ place }) => place))
+  const ingested = await Promise.all(placed.slice(0, apart).map((item) => ingestEvent(client, item, { tokens })))
+  const done = ingested.filter((one) => one !== null)
+  // What is left meets what is written now, so it is asked about again.
+  return apart === run.length ? done : [...done, ...(await ingestRun(client, run.slice(apart), { tokens }))]
 }
 
 /** The log comes last: it holds a lock that everybody waits for. */
