@@ -11,6 +11,7 @@ import { findOpen, loadOpen, type OpenRow } from './open-rows.ts'
 import { mostAttempts, postponeRow } from './postpone-row.ts'
 import type { LookupTxt } from './txt-records.ts'
 import { prepareRow, prepareUnreadable } from './prepare-rows.ts'
+import { readAhead, type Reading } from './read-ahead.ts'
 
 export type Ingest = (ledgerIds: readonly string[]) => Promise<void>
 
@@ -20,6 +21,10 @@ const accountsAtOnce = 4
 const rowsPerTurn = 40
 /** Rows that share a transaction: enough that a backlog does not wait for the disk at every message. */
 const rowsPerTransaction = 10
+/** New messages begin with fewer, twice as many each time: who is first does not wait for the tenth. */
+const firstLiveRows = 2
+/** Rows of a lane that are read or being read before the first of them is stored: their bytes lie in memory. */
+const mostRowsInHand = 2 * rowsPerTransaction
 /** Accounts that wait for a heavy message besides those worked on; each holds a few loaded rows. */
 const mostAside = 8
 
@@ -38,32 +43,41 @@ export function createIngest(ctx: Needs, closing: AbortSignal): Ingest {
 }
 
 async function ingestLane(ctx: LaneNeeds, items: readonly LaneItem[], closing: AbortSignal): Promise<void> {
-  const parts = partsOf(
-    items.map(({ id }) => id),
-    rowsPerTransaction,
-  )
-  let ahead = prepared(ctx, parts[0])
-  for (const index of parts.keys()) {
-    const rows = await ahead
+  for await (const rows of readAhead(partsOf(items), (ids) => reading(ctx, ids), mostRowsInHand)) {
     if (closing.aborted) return
-    // The next ones are read while the database stores these.
-    ahead = prepared(ctx, parts[index + 1])
-    ahead.catch(() => undefined)
     await store(ctx, rows)
   }
 }
 
-async function prepared(ctx: LaneNeeds, ids: readonly string[] | undefined): Promise<PreparedRow[]> {
-  if (!ids) return []
+function reading(ctx: LaneNeeds, ids: readonly string[]): Reading<PreparedRow[]> {
+  const left = Promise.withResolvers<void>()
+  const result = prepared(ctx, ids, left.resolve)
+  return { result, letGo: Promise.race([result, left.promise]) }
+}
+
+/** `letGo` is called when what is still to be read is read in another thread. */
+async function prepared(ctx: LaneNeeds, ids: readonly string[], letGo: () => void): Promise<PreparedRow[]> {
   const rows = await loadOpen(ctx.pool, ids)
   ctx.reach('ingest.loaded')
-  const small = await Promise.all(rows.filter(({ raw }) => raw !== null).map((row) => preparedOrPostponed(ctx, row)))
-  const large: (PreparedRow | null)[] = []
+  const large = rows.filter(({ raw }) => raw === null)
+  const small = rows.filter(({ raw }) => raw !== null).map((row) => leavingThread(ctx, row))
+  if (large.length === 0) Promise.all(small.map(({ left }) => left)).then(letGo, letGo)
+  const read = await Promise.all(small.map(({ done }) => done))
   // One after the other, so that a row of large messages does not lie in memory all at once.
-  for (const row of rows.filter(({ raw }) => raw === null)) large.push(await preparedOrPostponed(ctx, row))
+  for (const row of large) read.push(await preparedOrPostponed(ctx, row))
   ctx.reach('ingest.normalised')
-  const read = [...small, ...large].filter((row) => row !== null)
-  return read.toSorted((a, b) => Number(BigInt(a.row.id) - BigInt(b.row.id)))
+  return read.filter((row) => row !== null).toSorted((a, b) => Number(BigInt(a.row.id) - BigInt(b.row.id)))
+}
+
+/** `left` settles when the row is read, or given to another thread. */
+function leavingThread(ctx: LaneNeeds, row: OpenRow): { done: Promise<PreparedRow | null>; left: Promise<unknown> } {
+  const given = Promise.withResolvers<void>()
+  const aside: Aside = (slow) => {
+    given.resolve()
+    return ctx.aside(slow)
+  }
+  const done = preparedOrPostponed({ ...ctx, aside }, row)
+  return { done, left: Promise.race([done, given.promise]) }
 }
 
 async function preparedOrPostponed(ctx: LaneNeeds, row: OpenRow): Promise<PreparedRow | null> {
@@ -106,8 +120,14 @@ async function fail(ctx: Needs, row: OpenRow, error: unknown): Promise<void> {
   await postponeRow(ctx.pool, { id: row.id, attempts, counts: !(error instanceof BlobRefused) }, error)
 }
 
-function partsOf(ids: readonly string[], size: number): string[][] {
+/** A lane's turn is all new or all imported. */
+function partsOf(items: readonly LaneItem[]): string[][] {
   const parts: string[][] = []
-  for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size))
+  let size = items[0]?.live ? firstLiveRows : rowsPerTransaction
+  for (let start = 0; start < items.length;) {
+    parts.push(items.slice(start, start + size).map(({ id }) => id))
+    start += size
+    size = Math.min(2 * size, rowsPerTransaction)
+  }
   return parts
 }
