@@ -1,6 +1,7 @@
 import { ChannelError } from '@cordboard/core/channel/error'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { accountHealth } from '../src/accounts/account-health.ts'
+import { keepCopies } from '../src/outbound/keep-copies.ts'
 import { openOutboundDesk } from './support/outbound-desk.ts'
 
 type Desk = Awaited<ReturnType<typeof openOutboundDesk>>
@@ -68,4 +69,27 @@ test('a copy is given up after many attempts', async () => {
   await desk.sweep()
   expect(await owed()).toBe(0)
   expect(await problem()).toMatchObject({ sentence: { code: 'desk.copy_not_kept' } })
+})
+
+test('a mail server that says nothing is no reason to try for ever, nor to be silent about it', async () => {
+  await desk.reply(conversationId, 'Hello')
+  await desk.drain(conversationId)
+  desk.provider.copyFault = 'silence'
+  await desk.ctx.pool.query('update sent_copies set attempts = 8')
+  await due()
+  const going = new AbortController().signal
+  await keepCopies(desk.ctx, desk.connections, going, 200)
+  expect(await problem()).toMatchObject({ sentence: { code: 'desk.copy_not_kept' } })
+  expect(await owed()).toBe(0)
+})
+
+test('a desk that stops blames nobody', async () => {
+  await desk.reply(conversationId, 'Hello')
+  await desk.drain(conversationId)
+  desk.provider.copyFault = 'silence'
+  await desk.ctx.pool.query('update channel_accounts set sent_copy_problem = null')
+  await due()
+  await keepCopies(desk.ctx, desk.connections, AbortSignal.timeout(100))
+  expect(await problem()).toBeNull()
+  expect(await owed()).toBe(1)
 })

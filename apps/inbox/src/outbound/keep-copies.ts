@@ -18,10 +18,16 @@ const longestMs = 10_000
 
 type Due = { account_id: string; revision: number; message_ids: string[] }
 
-export async function keepCopies(ctx: Context, connections: SendingConnections, signal: AbortSignal): Promise<void> {
+/** Each account has `limitMs`; what is not done by then is tried again later. */
+export async function keepCopies(
+  ctx: Context,
+  connections: SendingConnections,
+  signal: AbortSignal,
+  limitMs = longestMs,
+): Promise<void> {
   const due = await claimDue(ctx)
-  const stop = AbortSignal.any([signal, AbortSignal.timeout(longestMs)])
-  await Promise.all(due.map((account) => keepForAccount(ctx, connections, { account, stop })))
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+  await Promise.all(due.map((account) => keepForAccount(ctx, connections, { account, signal, stop })))
 }
 
 /** The wait before the next look is also what keeps two workers from filing the same copy at once. */
@@ -44,22 +50,28 @@ async function claimDue({ db }: Pick<Context, 'db'>): Promise<Due[]> {
 async function keepForAccount(
   ctx: Context,
   connections: SendingConnections,
-  { account, stop }: { account: Due; stop: AbortSignal },
+  { account, signal, stop }: { account: Due; signal: AbortSignal; stop: AbortSignal },
 ): Promise<void> {
   const { account_id: accountId, revision, message_ids: ids } = account
+  let kept = 0
+  const onKept = async (id: string) => {
+    kept += 1
+    await forget(ctx, [id])
+  }
   try {
     await connections.use(accountId, revision, async ({ connection }) => {
       // Switched off since: nobody waits for these any more.
       if (!connection.keepSent) return forget(ctx, ids)
       const messages = await Promise.all(ids.map((id) => loadOutbound(ctx, id)))
-      await connection.keepSent(messages, (id) => forget(ctx, [id]), stop)
+      await connection.keepSent(messages, onKept, stop)
       await ctx.pool.query(
         'update channel_accounts set sent_copy_problem = null where id = $1 and sent_copy_problem is not null',
         [accountId],
       )
     })
   } catch (error) {
-    if (stop.aborted) return
+    // A long list is not done in one go.
+    if (signal.aborted || (stop.aborted && kept > 0)) return
     await noteProblem(ctx, accountId, error)
     await ctx.pool.query('delete from sent_copies where message_id = any($1::bigint[]) and attempts >= $2', [
       ids,

@@ -22,8 +22,8 @@ export type ScriptedProvider = {
   maxFileBytes: number | null
   /** Ids of the messages copies were filed of. */
   copies: string[]
-  /** Why no copy can be filed. */
-  copyFault: Error | null
+  /** Why no copy can be filed, or that nobody answers who is asked to. */
+  copyFault: Error | 'silence' | null
   connections: number
 }
 
@@ -56,9 +56,11 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
       if (provider.silentAbout.has(message.id)) await once(signal, 'abort')
       return provider.sentFolder.has(message.id) ? message.envelope.externalId : null
     },
-    async keepSent(messages, onKept) {
+    async keepSent(messages, onKept, signal) {
       for (const { id } of messages) {
-        if (provider.copyFault) throw provider.copyFault
+        if (provider.copyFault === 'silence') await once(signal, 'abort')
+        signal.throwIfAborted()
+        if (provider.copyFault instanceof Error) throw provider.copyFault
         provider.copies.push(id)
         await onKept(id)
       }
