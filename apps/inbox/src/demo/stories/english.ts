@@ -53,7 +53,7 @@ const withdrawal: Story = {
       hoursAgo: 10.9,
       text: 'Thank you, that helps. I have passed it to the review team and will write as soon as they have decided, today at the latest.',
     },
-    { by: 'customer', hoursAgo: 0.8, said: 'It is the afternoon now. Is there any news?' },
+    { by: 'customer', hoursAgo: 0.8, said: 'I have heard nothing since. Is there any news?' },
   ],
 }
 
