@@ -32,7 +32,7 @@ export function ComposerHead({ row, mode, onMode, people }: ComposerHeadProps) {
         {words}
       </p>
       {people && !isNote && (
-        <span className="flex shrink-0 gap-x-3 pr-1 text-xs text-fg-muted">
+        <span className="flex shrink-0 gap-x-3 pr-1 text-xs text-fg-muted max-rail:ml-auto">
           {people.others.length > 0 && (
             <LinkButton {...tip(people.others.join(', '), keysOf('replyAll'))} onClick={people.replyToAll}>
               {t('composer.replyToAll', { count: people.others.length + people.chosen.cc.length + 1 })}

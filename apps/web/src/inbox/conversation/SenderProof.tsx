@@ -9,9 +9,12 @@ export function SenderProof({ message: { author, direction, senderProof } }: { m
   if (direction !== 'inbound' || senderProof === null || senderProof === 'claimed' || !author.address) return null
   if (senderProof === 'refuted') {
     return (
-      <span className="inline-flex items-center gap-1 rounded-sm bg-danger-bg px-1.5 leading-4.5 text-danger">
-        <TriangleAlert size={12} aria-hidden="true" className="shrink-0" />
-        {t('proof.refuted')}
+      // Before the name where there is no room beside it.
+      <span className="max-rail:order-first max-rail:basis-full">
+        <span className="inline-flex items-center gap-1 rounded-sm bg-danger-bg px-1.5 leading-4.5 text-danger">
+          <TriangleAlert size={12} aria-hidden="true" className="shrink-0" />
+          {t('proof.refuted')}
+        </span>
       </span>
     )
   }
