@@ -21,7 +21,7 @@ export default defineConfig(({ command }) => {
     ],
     server: {
       // The API may run anywhere while developing; the browser sees one origin, as in production.
-      proxy: { '/api': { target: process.env['CORDBOARD_API'] ?? 'http://127.0.0.1:3000' } },
+      proxy: { '/api': { target: process.env['CORDBOARD_API'] ?? 'http://127.0.0.1:4000' } },
     },
     build: {
       target: 'es2024',
