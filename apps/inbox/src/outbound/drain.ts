@@ -38,7 +38,8 @@ export async function drain(
     if (head.kind === 'empty' || head.kind === 'held') return 'done'
     if (head.kind === 'waits') return { againInMs: head.ms }
     if (head.kind === 'disconnected') {
-      await moveDelivery(ctx, { messageId: head.messageId, to: 'failed', ...detailOf(say('reply_disconnected')) })
+      const { messageId } = head
+      await moveDelivery(ctx, { messageId, from: 'queued', to: 'failed', ...detailOf(say('reply_disconnected')) })
       continue
     }
     const step = await handOverHead(ctx, connections, head, signal)
