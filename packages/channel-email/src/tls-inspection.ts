@@ -15,6 +15,7 @@ export type TlsInspection = {
   /** The names it is made out to, and who signed it. */
   names: readonly string[]
   issuer: string
+  /** The last day, as 2026-12-23. */
   expires: string
 }
 
@@ -94,8 +95,14 @@ function inspectionOf(socket: TLSSocket): TlsInspection {
     distrust: socket.authorized ? null : codeOf(socket.authorizationError),
     names: namesOf(certificate),
     issuer: oneOf(certificate.issuer?.O) ?? oneOf(certificate.issuer?.CN) ?? '',
-    expires: certificate.valid_to ?? '',
+    expires: dayOf(certificate.valid_to ?? ''),
   }
+}
+
+/** OpenSSL writes `Dec 23 22:40:03 2026 GMT`, which is English in every language. */
+function dayOf(expires: string): string {
+  const at = Date.parse(expires)
+  return Number.isNaN(at) ? expires : new Date(at).toISOString().slice(0, 10)
 }
 
 /** Node's types call it an Error; it is a code, or an Error that has one. */

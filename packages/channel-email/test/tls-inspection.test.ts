@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:tls'
+import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certificate'
 import { RecordingHost } from '@cordboard/channel-testkit/recording-host'
 import { expect, it } from 'vitest'
 import { dial } from '../src/dial.ts'
@@ -36,4 +40,16 @@ it.each([
 ] as const)('says that STARTTLS is refused, by %s', async (speaks, greeting, answers) => {
   await using server = await rawServer(speaking(greeting, answers))
   await expect(inspect(server.port, 'starttls', speaks)).rejects.toMatchObject({ code: 'ETLS' })
+})
+
+it('names the last day of a certificate in no language', async () => {
+  const server = createServer(selfSignedCertificate(), (socket) => socket.on('error', () => {}))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  try {
+    const { expires, distrust } = await inspect((server.address() as AddressInfo).port, 'tls', 'imap')
+    expect(expires).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+    expect(distrust).not.toBeNull()
+  } finally {
+    server.close()
+  }
 })
