@@ -2,11 +2,11 @@
 import { until } from '@cordboard/channel-testkit/peers/until'
 import type { Browser } from 'playwright-core'
 import { admin, type Desk } from './desk.ts'
-import type { CustomerMail, Stage } from './stage.ts'
+import { mailboxSettings, type CustomerMail, type Stage } from './stage.ts'
 import { invite } from './people.ts'
 
 /** Names of the conversations that show something of their own, to their ids. */
-export type FullDesk = Record<'rich' | 'failed' | 'unsure' | 'plain' | 'snoozed' | 'resolved', string>
+export type FullDesk = Record<'rich' | 'forged' | 'failed' | 'unsure' | 'plain' | 'snoozed' | 'resolved', string>
 
 const statement = `<div style="font-family:Arial,sans-serif"><p>Hi, here is what I see in my account:</p>
 <table border="1" cellpadding="8" style="border-collapse:collapse"><tr style="background:#f4f4f4"><th>Date</th><th>Amount</th><th>State</th></tr>
@@ -14,6 +14,12 @@ const statement = `<div style="font-family:Arial,sans-serif"><p>Hi, here is what
 <p>Could you look at the first one? <b>It has been two days.</b></p><img src="https://pictures.example/logo.png" width="80" height="30" alt="Logo">
 <p>Thanks, Carlos</p></div>
 <div class="gmail_quote"><div class="gmail_attr">On Mon, 9 Nov 2026 at 10:12, Acme Support wrote:<br></div><blockquote class="gmail_quote">Please tell us what you see.</blockquote></div>`
+
+/** The server whose word about senders the desk's mailbox takes. */
+const trustedServer = 'mx.desk.test'
+const checked = (verdict: 'pass' | 'fail') => ({
+  'Authentication-Results': `${trustedServer}; dmarc=${verdict} header.from=customer.test`,
+})
 
 const mails: CustomerMail[] = [
   {
@@ -64,6 +70,7 @@ const mails: CustomerMail[] = [
     name: 'Carlos Ruiz',
     subject: 'Withdrawal is stuck',
     text: 'My withdrawal of 1,250 USDT has been pending since Monday. My order number is 10432.',
+    headers: checked('pass'),
   },
 ]
 
@@ -72,6 +79,11 @@ export async function fillDesk(stage: Stage): Promise<FullDesk> {
   const { desk } = stage
   const anna = await handOf(desk)
   await anna('PATCH', '/desk', { name: 'Acme Support' })
+  const accounts = await desk.call<{ items: { id: string }[] }>('GET', '/accounts')
+  await anna('PATCH', `/accounts/${accounts.items[0]?.id}`, {
+    settings: { ...mailboxSettings(stage.dovecot, stage.sink), trustedServer },
+    sending: { signature: '**{{agent.name}}** · Acme Support' },
+  })
   const jonas = await invite(desk, 'Jonas Weber')
   for (const mail of mails) await stage.customerWrites(mail)
   type Row = { id: string; contact: { address: string } }
@@ -109,12 +121,20 @@ export async function fillDesk(stage: Stage): Promise<FullDesk> {
   // A mailbox dates its mail to the second: an answer within the same one would stand before what it answers.
   const nextSecond = Math.ceil(Date.now() / 1_000) * 1_000
   await until('the next second', () => Date.now() > nextSecond)
-  await stage.customerWrites({
+  const follow = {
     from: 'carlos',
     name: 'Carlos Ruiz',
     subject: 'Re: Withdrawal is stuck',
     inReplyTo: /^message-id: (.+)$/im.exec(stage.sink.received[0]?.raw.toString() ?? '')?.[1] ?? '',
+  }
+  await stage.customerWrites({ ...follow, text: 'Please pay it to my new wallet instead.', headers: checked('fail') })
+  await until('the forged mail stands apart', async () => (await list()).items.length > mails.length, 20_000)
+  const forged = (await list()).items.find(({ id }) => !rows.some((row) => row.id === id))?.id ?? ''
+  await stage.customerWrites({
+    ...follow,
     html: statement,
+    cc: ['treasury@customer.test'],
+    headers: checked('pass'),
     attachments: [
       { filename: 'statement-2026-11.pdf', content: Buffer.alloc(48_000, 'pdf'), contentType: 'application/pdf' },
       { filename: '截图 2026-11-12.png', content: await receipt(stage.browser), contentType: 'image/png' },
@@ -134,13 +154,14 @@ export async function fillDesk(stage: Stage): Promise<FullDesk> {
     snoozed: 'tom',
     resolved: 'sofia',
   }
-  return Object.fromEntries(Object.entries(named).map(([what, from]) => [what, idOf(from)])) as FullDesk
+  const ids = Object.entries(named).map(([what, from]) => [what, idOf(from)])
+  return { ...(Object.fromEntries(ids) as FullDesk), forged }
 }
 
 /** Every Latin word that somebody, not the desk, has written or is called. */
 export async function wordsOfPeople(desk: Desk): Promise<Set<string>> {
   const rows = await desk.sql<{ said: string }>(`
-    select concat_ws(' ', subject, body_text, sender_name, sender_address, array_to_string(recipients_to, ' ')) as said from messages
+    select concat_ws(' ', subject, body_text, sender_name, sender_address, array_to_string(recipients_to || recipients_cc, ' ')) as said from messages
     union all select concat_ws(' ', c.subject, c.snippet, array_to_string(c.labels, ' ')) from conversations c
     union all select concat_ws(' ', name, email) from agents
     union all select file_name from attachments

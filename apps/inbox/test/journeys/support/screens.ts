@@ -63,6 +63,11 @@ export function screensOf({ invitation, desk, accountId }: Doors): Screen[] {
     },
     { name: 'conversation-plain', path: `/c/${desk.plain}`, show: composer },
     {
+      name: 'sender-forged',
+      path: `/c/${desk.forged}?view=all`,
+      show: (page, say) => page.getByText(say('proof.refuted'), { exact: true }).waitFor(),
+    },
+    {
       name: 'reply-failed',
       path: `/c/${desk.failed}`,
       show: (page, say) => page.getByText(say('delivery.failed')).waitFor(),

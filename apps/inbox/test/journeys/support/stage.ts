@@ -19,6 +19,8 @@ export type CustomerMail = {
   inReplyTo?: string
   references?: string[]
   cc?: readonly string[]
+  /** Fields above all others, as a server on the way adds them. */
+  headers?: Record<string, string>
   attachments?: { filename: string; content: Buffer; contentType?: string; cid?: string }[]
   date?: Date
 }
