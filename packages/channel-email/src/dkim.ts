@@ -2,7 +2,7 @@
 import type { RawMessage } from '@cordboard/core/channel/channel'
 import type { Sender, SenderProof } from '@cordboard/core/message'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
-import { domainOf, isAligned } from './sender-proof.ts'
+import { domainOf, isAligned, isSameAddress } from './sender-proof.ts'
 
 /** Texts in the DNS by name, each in its pieces; rejects where there are none or nobody answers. */
 export type LookupTxt = (name: string) => Promise<string[][]>
@@ -32,7 +32,7 @@ export async function proveSender(
       minBitLength: shortestKeyBits,
       resolver: (name) => lookupTxt(name),
     })
-    const sole = fromFields === 1 && headerFrom.length === 1 && headerFrom[0]?.toLowerCase() === sender.key
+    const sole = fromFields === 1 && headerFrom.length === 1 && isSameAddress(headerFrom[0] ?? '', sender.key)
     const proves = results.some(
       ({ status, signingDomain, canonBodyLengthLimited }) =>
         // A signature over a part of the body lets anybody write on.

@@ -2,7 +2,7 @@
 import type { OutboundMessage, Receipt } from '@cordboard/core/channel/channel'
 import type { Envelope } from '@cordboard/core/message'
 import { composeMail } from './mail.ts'
-import { domainOf } from './sender-proof.ts'
+import { isSameAddress } from './sender-proof.ts'
 import { enhancedCode, refusedRecipient } from './smtp-errors.ts'
 import type { SmtpPool } from './smtp-pool.ts'
 
@@ -21,11 +21,7 @@ export async function send(message: OutboundMessage, pool: SmtpPool, signal: Abo
 
 /** As the reply names them: the library writes domains of other scripts as the DNS has them. */
 function named(recipient: string, { to, cc, bcc }: Envelope): string {
-  return [...to, ...cc, ...bcc].find((address) => wireForm(address) === wireForm(recipient)) ?? recipient
-}
-
-function wireForm(address: string): string {
-  return `${address.slice(0, address.lastIndexOf('@')).toLowerCase()}@${domainOf(address)}`
+  return [...to, ...cc, ...bcc].find((address) => isSameAddress(address, recipient)) ?? recipient
 }
 
 /** Room for headers and a long text with its HTML. */

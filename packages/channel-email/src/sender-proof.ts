@@ -28,6 +28,12 @@ export function domainOf(address: string): string {
   return domainToASCII(domain) || domain
 }
 
+/** Whatever case, and whatever script their domains are written in. */
+export function isSameAddress(one: string, other: string): boolean {
+  const local = (address: string) => address.slice(0, address.lastIndexOf('@')).toLowerCase()
+  return local(one) === local(other) && domainOf(one) === domainOf(other)
+}
+
 /** Customers of one host under a shared suffix (`github.io`) are not one organisation. */
 const suffixes = { allowPrivateDomains: true }
 

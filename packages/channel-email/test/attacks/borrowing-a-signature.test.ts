@@ -10,10 +10,11 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 })
 const record = `v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`
+const signers = ['mail.bank.example', 'evil.example', 'xn--fsqu00a.example']
 const asked: string[] = []
 const published = (name: string) => {
   asked.push(name)
-  return name === 's1._domainkey.mail.bank.example' || name === 's1._domainkey.evil.example'
+  return signers.some((signer) => name === `s1._domainkey.${signer}`)
     ? Promise.resolve([[record.slice(0, 200), record.slice(200)]])
     : Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }))
 }
@@ -35,6 +36,12 @@ const proof = (mail: string, key = 'service@bank.example', lookup = published) =
 describe('a mail no provider has looked at', () => {
   it('is proven by a signature of the sender’s organisation', async () => {
     expect(await proof(`Received: from a by b\r\n${await signed()}`)).toBe('proven')
+  })
+
+  it('is proven whose domain is written in another script', async () => {
+    const mail = await signed('xn--fsqu00a.example', 'Mei <mei@例子.example>')
+    expect(await proof(mail, 'mei@例子.example')).toBe('proven')
+    expect(await proof(mail, 'mai@例子.example')).toBe('claimed')
   })
 
   it.each(['nothing is signed', 'nobody answers'])('stays claimed where %s', async (why) => {
