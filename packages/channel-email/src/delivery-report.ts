@@ -4,6 +4,7 @@ import { detailOf, type Sentence } from '@cordboard/core/sentence'
 import { oneLine } from './clean-text.ts'
 import { idsIn, referencesOf } from './header-ids.ts'
 import { headerOf, type ParsedFile, type ParsedMail } from './parse.ts'
+import { keyOf } from './readable-domain.ts'
 import { say } from './sentences.ts'
 
 export type Report = Pick<
@@ -62,7 +63,7 @@ function statusReport(mail: ParsedMail, blocks: readonly Fields[]): Report | nul
   const named = new Set(
     recipients.filter((block) => block.get('action')?.toLowerCase() === action).flatMap(recipientsIn),
   )
-  const keys = [...named].map((address) => address.toLowerCase())
+  const keys = [...named].map(keyOf)
   return { reportId, about, recipients: keys, outcome, ...detailOf(sentence(outcome, recipient, code)), technical }
 }
 
@@ -90,7 +91,7 @@ function recipientsIn(block: Fields): string[] {
 /** The addresses a bounce in plain words speaks of. */
 function addressesIn(text: string): string[] {
   const found = text.slice(0, longestReport).match(/[^\s@<>()[\]\\,;:"']{1,64}@[\w.-]{1,253}\w/g) ?? []
-  return [...new Set(found.map((address) => address.toLowerCase()))].slice(0, mostRecipients)
+  return [...new Set(found.map(keyOf))].slice(0, mostRecipients)
 }
 
 function sentence(outcome: Report['outcome'], recipient: string, code: string | null): Sentence {

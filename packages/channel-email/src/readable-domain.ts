@@ -1,5 +1,5 @@
 /** Domains as people may read them: in their own script, unless their letters pass for those of another name. */
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 
 const latin = /\p{Script=Latin}/u
 const likeLatin = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}]/u
@@ -14,4 +14,11 @@ export function readableDomain(domain: string): string {
     (label) => likeLatin.test(label) && (latin.test(label) || (underLatin && lookalikes.test(label))),
   )
   return imitates ? domainToASCII(domain) || domain : domain
+}
+
+/** What an address identifies somebody by, however it was written: in lower case, its domain as people may read it. */
+export function keyOf(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  const domain = address.slice(at).toLowerCase()
+  return `${address.slice(0, at).toLowerCase()}${readableDomain(domainToUnicode(domain) || domain)}`
 }

@@ -3,6 +3,7 @@ import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { normalise } from '../src/normalise.ts'
+import { recipient } from '../src/recipient.ts'
 
 const self: OwnIdentities = { keys: ['support@desk.example'], displayName: 'Example Support' }
 
@@ -106,6 +107,13 @@ describe('mail nobody wrote', () => {
       detail: 'Not delivered to nobody@outside.example: the address does not exist.',
       otherwise: { automation: 'bounce' },
     })
+  })
+  test('a report names a recipient as the desk does, though servers write the domain as the DNS has it', async () => {
+    const elsewhere = fixture('bounce-postfix').toString().replaceAll('outside.example', 'xn--fsqu00a.example')
+    expect(await read(Buffer.from(elsewhere))).toMatchObject({ recipients: ['nobody@例子.example'] })
+    const sender = await message('From: nobody@xn--fsqu00a.example\nSubject: x\n\nHello')
+    expect(sender.from.key).toBe('nobody@例子.example')
+    expect(recipient('Nobody@xn--fsqu00a.example')?.key).toBe('nobody@例子.example')
   })
   test('a bounce in plain words is tied to the reply it quotes', async () => {
     expect(await read(fixture('bounce-plain'))).toMatchObject({
