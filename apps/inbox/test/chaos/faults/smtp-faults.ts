@@ -1,8 +1,12 @@
 /** Everything a mail server may say, or not say, to a reply. */
 import type { SmtpBehaviour } from '@cordboard/channel-testkit/peers/smtp-behaviour'
+import { until } from '@cordboard/channel-testkit/peers/until'
 import { callDesk } from '../desk-api.ts'
+import { ageWork } from '../time-passes.ts'
+import type { AskedReply } from '../truth.ts'
+import type { World } from '../world.ts'
 import type { Fault } from './fault.ts'
-import { askOne, stateOf, untilState } from './work.ts'
+import { askOne, attemptsOf, stateOf, untilState } from './work.ts'
 
 export const smtpFaults: readonly Fault[] = [
   answered('SMTP 4xx', 'sent', [
@@ -58,19 +62,25 @@ export const smtpFaults: readonly Fault[] = [
 function answered(name: string, state: string | null, behaviours: readonly SmtpBehaviour[]): Fault {
   return {
     name,
-    async run(world) {
+    async run(world, form) {
       const held: string[] = []
       for (const behaviour of behaviours) {
         world.sink.script(behaviour)
         const reply = await askOne(world)
-        if (state !== null && state !== 'sent') await untilState(world, reply, state)
         if (state === 'unconfirmed') held.push(reply.clientId)
-        // Let waits for the next attempt pass without the next answer meeting them.
-        if (state === 'sent') await untilState(world, reply, 'sent')
+        if (form === 'short' && (state === null || state === 'sent')) await letWaitPass(world, reply)
+        // The next answer must not meet an attempt of this one.
+        if (state !== null) await untilState(world, reply, state)
       }
       return { injected: behaviours.map(textOf).join('; '), times: behaviours.length, held }
     },
   }
+}
+
+/** Once it was tried: what it then waits for is over. */
+async function letWaitPass(world: World, reply: AskedReply): Promise<void> {
+  await until('the reply was tried', async () => (await attemptsOf(world, reply)) > 0, 30_000)
+  await ageWork(world.line.rows())
 }
 
 function textOf(behaviour: SmtpBehaviour): string {

@@ -29,6 +29,17 @@ export async function stateOf(world: World, { clientId }: AskedReply): Promise<s
   return rows[0]?.delivery_state
 }
 
+/** How often it was handed over, as far as that is over. */
+export async function attemptsOf(world: World, { clientId }: AskedReply): Promise<number> {
+  const { rows } = await world.line
+    .rows()
+    .query<{ attempts: number }>(
+      `select delivery_attempts::int as attempts from messages where client_id = $1 and delivery_state <> 'sending'`,
+      [clientId],
+    )
+  return rows[0]?.attempts ?? 0
+}
+
 export async function untilState(world: World, reply: AskedReply, state: string, limitMs = 30_000): Promise<void> {
   await until(`the reply is ${state}`, async () => (await stateOf(world, reply)) === state, limitMs)
 }
