@@ -29,8 +29,10 @@ describe('the length of a text', () => {
 
   it('counts a link alike, however long, and what stands around it as it is', () => {
     expect(lengthOf(`https://example.com/${'x'.repeat(200)}`, weights)).toBe(23)
-    expect(lengthOf('see example.com/help, please', weights)).toBe(4 + 23 + 7)
+    expect(lengthOf('see example.com/help, please', weights)).toBe(4 + 23 + 8)
     expect(lengthOf('看https://example.com/a，谢谢', weights)).toBe(2 + 23 + 6)
+    expect(lengthOf('看https://example.com/help谢谢', weights)).toBe(2 + 23 + 4)
+    expect(lengthOf('(https://example.com/a?b=c).', weights)).toBe(1 + 23 + 2)
     expect(lengthOf('mei@example.com', weights)).toBe(15)
     expect(lengthOf('https://example.com', { ...weights, link: null })).toBe(19)
   })
