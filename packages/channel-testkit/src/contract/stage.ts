@@ -29,6 +29,8 @@ export type ContractSubject<Settings extends object> = {
   providerSignIn?: { settings: Settings; secrets: readonly string[] }
   /** Whether customers may send HTML, and files. */
   inbound: { html: boolean; files: boolean }
+  /** For a provider that does not take files of any type, or under no names: one it takes. */
+  outboundFile?: { fileName: string; mediaType: string; isNamed: boolean }
   /** How long the definition under test waits for an answer before it gives a hand-over up. */
   answerTimeoutMs: number
   /** How long an item waits for what must happen. */
