@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(import.meta.resolve('@cordboard/inbox/main'))
@@ -87,7 +88,8 @@ function spawnMain(args: readonly string[], { dataDir, databaseUrl, redisUrl, lo
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      // As `npm start` and the image do; empty at a scenario's first start.
+      NODE_COMPILE_CACHE: join(dataDir, 'compiled'),
       NODE_ENV: 'production',
       LOG_LEVEL: logLevel,
       PORT: String(port ?? 0),
