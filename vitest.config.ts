@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
+import { memoryFolder } from './scripts/memory-folder.ts'
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/data/**']
+
+// `tmpdir()` of every test and of every server it starts.
+const inMemory = memoryFolder()
+if (inMemory !== null) process.env['TMPDIR'] ??= inMemory
 
 export default defineConfig({
   test: {
