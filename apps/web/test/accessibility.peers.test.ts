@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPages, type Pages } from './support/browser.ts'
+import { openPages, type Opened, type Pages } from './support/browser.ts'
 
 let pages: Pages
 let axe: string
@@ -67,18 +67,25 @@ const appearances = [
 ] as const
 
 describe.each(appearances)('at $width px, $colorScheme, $locale', ({ locale, colorScheme, width }) => {
-  test.each(screens)('axe finds nothing on the $name', async ({ path, ready = composer, prepare }) => {
-    await using opened = await pages.open(path, {
+  // One desk and one browser window for all of them: each page is loaded anew, and what it lives on is there already.
+  let opened: Opened
+  beforeAll(async () => {
+    opened = await pages.open('/inbox/mine', {
       locale,
       colorScheme,
       viewport: { width, height: 860 },
       reducedMotion: 'reduce',
     })
-    const { page } = opened
+  })
+  afterAll(() => opened[Symbol.asyncDispose]())
+
+  test.each(screens)('axe finds nothing on the $name', async ({ path, ready = composer, prepare }) => {
+    const { page, url, faults } = opened
+    await page.goto(`${url}${path}`)
     await page.locator(ready).first().waitFor()
     await prepare?.(page)
     expect(await violations(page)).toEqual([])
-    expect(opened.faults).toEqual([])
+    expect(faults).toEqual([])
   })
 })
 
