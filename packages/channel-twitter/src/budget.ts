@@ -1,0 +1,56 @@
+/** What this day may still cost. Calls are counted as X bills them; at the limit nothing more is asked or sent until midnight (UTC). */
+import type { ChannelHost } from '@cordboard/core/channel/channel'
+import { ChannelError } from '@cordboard/core/channel/error'
+import { costOf, pricesOf, type Uses } from './prices.ts'
+import { say } from './sentences.ts'
+import type { TwitterSettings } from './settings.ts'
+
+type Counting = Pick<ChannelHost<TwitterSettings>, 'countUse' | 'usedToday'>
+
+/** `near`: four fifths are used, so that looks become rarer before they stop. */
+export type Standing = 'free' | 'near' | 'reached'
+
+const nearShare = 0.8
+const dayMs = 86_400_000
+
+export class Budget {
+  readonly #settings: TwitterSettings
+  readonly #host: Counting
+
+  constructor(settings: TwitterSettings, host: Counting) {
+    this.#settings = settings
+    this.#host = host
+  }
+
+  /** Durable when it resolves. */
+  async count(uses: Uses): Promise<void> {
+    const counted = Object.entries(uses).filter(([, count]) => count > 0)
+    if (counted.length > 0) await this.#host.countUse(Object.fromEntries(counted))
+  }
+
+  async standing(): Promise<Standing> {
+    const { items, dailyLimit } = pricesOf(this.#settings)
+    if (dailyLimit === null) return 'free'
+    const cost = costOf(await this.#host.usedToday(), items)
+    if (cost >= dailyLimit) return 'reached'
+    return cost >= dailyLimit * nearShare ? 'near' : 'free'
+  }
+
+  /** Throws where the limit is reached: told to wait until it begins anew, which is no attempt that failed. */
+  async mustAllow(): Promise<void> {
+    if ((await this.standing()) !== 'reached') return
+    throw new ChannelError('rate_limited', this.reached(), { scope: 'account', retryAfterMs: untilTomorrowMs() })
+  }
+
+  reached() {
+    return say('limit_reached', { limit: this.#settings.dailyLimit ?? 0, time: '00:00' })
+  }
+
+  near() {
+    return say('limit_near', { limit: this.#settings.dailyLimit ?? 0, time: '00:00' })
+  }
+}
+
+export function untilTomorrowMs(now = Date.now()): number {
+  return dayMs - (now % dayMs)
+}

@@ -1,0 +1,40 @@
+/** The live half of one account. It opens nothing until it is asked for something. */
+import type { ChannelConnection, ChannelHost } from '@cordboard/core/channel/channel'
+import { startAnnouncing } from './announcing.ts'
+import { Budget } from './budget.ts'
+import { cursorIn } from './cursor.ts'
+import { findSent } from './find-sent.ts'
+import { XLink } from './link.ts'
+import { fetchMedia } from './media.ts'
+import type { TwitterPace } from './pace.ts'
+import { receive } from './receive.ts'
+import { retract } from './retract.ts'
+import { send } from './send.ts'
+import type { TwitterSettings } from './settings.ts'
+import { verify } from './verify.ts'
+import { handleWebhook } from './webhook.ts'
+
+export function openConnection(
+  settings: TwitterSettings,
+  host: ChannelHost<TwitterSettings>,
+  pace: TwitterPace,
+): ChannelConnection {
+  const link = new XLink(settings, host, pace)
+  const budget = new Budget(settings, host)
+  const context = { settings, host, link, budget }
+  const cursor = () => cursorIn(null, settings.historyDays)
+  return {
+    receive: (signal) => receive({ settings, host, pace }, signal),
+    send: (message, signal) => send(message, context, signal),
+    verify: (signal, onStep) => {
+      const announce = (self: string, stop: AbortSignal) =>
+        startAnnouncing(link, { settings, host, self, cursor: cursor() }, stop)
+      return verify({ link, budget, announce }, signal, onStep)
+    },
+    fetchAttachment: (ref, signal) => fetchMedia(ref, link, signal),
+    findSent: (message, signal) => findSent(message, context, signal),
+    retract: (message, signal) => retract(message, context, signal),
+    ...(settings.webhooks === true && { handleWebhook: (request) => handleWebhook(request, context) }),
+    [Symbol.asyncDispose]: async () => link[Symbol.dispose](),
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * One look at what is new, to the end of all its pages. The cursor moves only after the last of them: a run that is cut short is made
+ * again, and finds in the ledger what it had stored.
+ */
+import type { ChannelHost, RawMessage } from '@cordboard/core/channel/channel'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RateLimit } from './answer.ts'
+import type { Budget } from './budget.ts'
+import { dateOf } from './direct-message.ts'
+import { newestOf } from './ids.ts'
+import type { XLink } from './link.ts'
+import { type Item, type LooseIncludes, type Page, pageIn } from './pages.ts'
+import type { Uses } from './prices.ts'
+import type { TwitterSettings } from './settings.ts'
+
+export type LookContext = {
+  link: XLink
+  budget: Budget
+  host: Pick<ChannelHost<TwitterSettings>, 'accept' | 'knownKeys'>
+  self: string
+}
+
+export type List = {
+  url: string
+  query: Readonly<Record<string, string>>
+  key(id: string): string
+  raw(item: Item, includes: LooseIncludes, receivedAt: Date): RawMessage
+  /** What so many new items cost. */
+  uses(count: number): Uses
+  /** Whether what follows this page is known or too old. */
+  isEnd(page: Page): boolean
+}
+
+/** `refused`: X wants to be asked later, and nothing was read to the end. */
+export type Looked = { newest: string | null; limit: RateLimit | null; found: number; refused?: true }
+
+export async function look(
+  list: List,
+  newest: string | null,
+  context: LookContext,
+  signal: AbortSignal,
+): Promise<Looked> {
+  const seen: Looked = { newest, limit: null, found: 0 }
+  for (let token: string | null = null; ;) {
+    const query = { ...list.query, ...(token !== null && { pagination_token: token }) }
+    const answer = await context.link.ask({ method: 'GET', url: list.url, query }, signal)
+    const page = pageIn(answer)
+    seen.limit = answer.limit
+    seen.found += await store(page, list, context)
+    seen.newest = newestOf(
+      page.items.map(({ id }) => id),
+      seen.newest,
+    )
+    token = page.next
+    if (token === null || list.isEnd(page)) return seen
+    await whenAllowed(answer.limit, signal)
+  }
+}
+
+/** Oldest first. What the ledger has already costs nothing and is not offered again. */
+async function store(page: Page, list: List, { host, budget }: LookContext): Promise<number> {
+  const known = page.items.length === 0 ? new Set() : await host.knownKeys(page.items.map(({ id }) => list.key(id)))
+  const fresh = page.items.filter(({ id }) => !known.has(list.key(id))).toReversed()
+  if (fresh.length === 0) return 0
+  await host.accept(fresh.map((item) => list.raw(item, page.includes, momentOf(item))))
+  await budget.count(list.uses(fresh.length))
+  return fresh.length
+}
+
+/** X's clock, as long as it is not ahead of ours. */
+function momentOf({ created_at: at = '' }: Item): Date {
+  const now = new Date()
+  const created = dateOf(at)
+  return created === null || created > now ? now : created
+}
+
+/** In the middle of a run that used up what may be asked. */
+async function whenAllowed(limit: RateLimit | null, signal: AbortSignal): Promise<void> {
+  if (limit === null || limit.remaining > 0) return
+  await delay(Math.max(0, limit.resetAt - Date.now()), undefined, { signal })
+}

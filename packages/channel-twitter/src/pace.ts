@@ -1,0 +1,17 @@
+/** How patient this channel is, and how often it asks. */
+export type TwitterPace = {
+  /** How long one request may take. */
+  answerTimeoutMs: number
+  /** X allows 15 looks at direct messages in 15 minutes. */
+  directMessagesMs: number
+  mentionsMs: number
+  /** Between looks while X announces messages by itself. */
+  safetyNetMs: number
+}
+
+export const twitterPace: TwitterPace = {
+  answerTimeoutMs: 15_000,
+  directMessagesMs: 65_000,
+  mentionsMs: 75_000,
+  safetyNetMs: 300_000,
+}
