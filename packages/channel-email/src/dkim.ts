@@ -1,7 +1,6 @@
 /** Whether a mail's sender is who From says, by the signature the mail carries (DKIM, RFC 6376), where no provider has looked. */
 import type { RawMessage } from '@cordboard/core/channel/channel'
 import type { Sender, SenderProof } from '@cordboard/core/message'
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { domainOf, isAligned, isSameAddress } from './sender-proof.ts'
 
 /** Texts in the DNS by name, each in its pieces; rejects where there are none or nobody answers. */
@@ -26,6 +25,8 @@ export async function proveSender(
 ): Promise<SenderProof> {
   const domain = domainOf(sender.key)
   if (!maySpeakFor(bytes, domain)) return 'claimed'
+  // Seventy modules that many processes never need.
+  const { dkimVerify } = await import('mailauth/lib/dkim/verify.js')
   try {
     const { results, headerFrom, fromFields } = await dkimVerify(Buffer.from(bytes), {
       strict: true,

@@ -1,8 +1,7 @@
 /** Email: a mailbox read by IMAP and answered by SMTP. */
 import type { ChannelDefinition } from '@cordboard/core/channel/channel'
 import { address, tokenIn } from './address.ts'
-import { emailPace, openConnection, type EmailPace } from './connection.ts'
-import { discover } from './discover.ts'
+import type { EmailPace } from './connection.ts'
 import { proveSender } from './dkim.ts'
 import { normalise } from './normalise.ts'
 import { oauth } from './oauth.ts'
@@ -16,10 +15,13 @@ const mostFileBytes = 18_000_000
 /** Servers must take 100 recipients (RFC 5321 §4.5.3.1.8); a reply to more is a mailing. */
 const mostCopies = 50
 
-export const email: ChannelDefinition<EmailSettings> = emailWithPace(emailPace)
+export const email: ChannelDefinition<EmailSettings> = emailWithPace()
 
-/** The same channel with other time limits, for tests that wait for them. */
-export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings> {
+/**
+ * The same channel with other time limits, for tests that wait for them. What speaks to servers is loaded when it is first needed: a
+ * process that reads mail, or a thread of it, starts without.
+ */
+export function emailWithPace(pace?: EmailPace): ChannelDefinition<EmailSettings> {
   return {
     id: 'email',
     label: 'Email',
@@ -48,7 +50,13 @@ export function emailWithPace(pace: EmailPace): ChannelDefinition<EmailSettings>
     address,
     render,
     oauth,
-    connect: async (settings, host) => openConnection(settings, host, pace),
-    discover: (hint, host, signal) => discover(hint, host, signal),
+    async connect(settings, host) {
+      const { emailPace, openConnection } = await import('./connection.ts')
+      return openConnection(settings, host, pace ?? emailPace)
+    },
+    async discover(hint, host, signal) {
+      const { discover } = await import('./discover.ts')
+      return discover(hint, host, signal)
+    },
   }
 }
