@@ -29,6 +29,7 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('a reply that does 
     const failed = inbox.message('Are you there?').getByRole('alert')
     await failed.getByText('Not sent.').waitFor()
     expect(await failed.textContent()).toContain('refused@customer.test')
+    await failed.getByText('550 5.1.1 No such mailbox here').waitFor()
     await inbox.row('Refused').getByText('Delivery problem').waitFor()
     await inbox.page.getByRole('link', { name: /^Delivery problems/ }).waitFor()
     stage.sink.always({ do: 'accept' })

@@ -71,6 +71,11 @@ export function DeliveryLine({ message, delivery }: { message: Message; delivery
           <ServerSentence english={detail} sentence={sentence} />
         </span>
       )}
+      {needsSomebody && technical !== null && (
+        <code translate="no" className="line-clamp-3 basis-full text-end text-fg-faint wrap-anywhere">
+          {technical}
+        </code>
+      )}
       {isHeldUp && nextAttemptAt !== null && (
         <span>{t('delivery.nextAttempt', { time: messageTime(nextAttemptAt) })}</span>
       )}
