@@ -54,6 +54,8 @@ const replies = {
   waits_for_minute: 'It waits its turn: this account’s limit is {limit} a minute.',
   waits_for_hour: 'It waits its turn: this account’s limit is {limit} an hour.',
   copy_not_kept: 'Something unexpected went wrong while a copy was filed; the log says what.',
+  file_not_fetched: 'The file could not be fetched from the provider; the log says why.',
+  change_not_made: 'The provider did not make this change; the log says why.',
   recipients_refused: 'The reply was sent, but not to {recipients}: refused.',
 } as const
 

@@ -3,6 +3,7 @@ import type { QueueBackend } from '@cordboard/queue/backend'
 import { startWorkers, type Workers } from '@cordboard/queue/worker'
 import { refreshSelf } from './accounts/refresh-self.ts'
 import type { Context } from './context.ts'
+import { runErrand } from './errands/run-errand.ts'
 import { createIngest } from './inbound/ingest.ts'
 import { createNormalise } from './inbound/normalise.ts'
 import { openApartReader } from './inbound/normalise-apart.ts'
@@ -15,7 +16,7 @@ import { ringWaitingLanes } from './sweep/ring-waiting-lanes.ts'
 import { sweep } from './sweep/sweep.ts'
 
 /** Many more jobs than accounts are worked on at once: what waits here waits fairly, account by account. */
-const concurrency = { inbound: 64, drain: 32 }
+const concurrency = { inbound: 64, drain: 32, errand: 16 }
 const usualSweepMs = 15_000
 
 /** Rejects with `StoreUnreachable` when the queue cannot be reached now. Disposing finishes what is in hand, within 10 s. */
@@ -26,6 +27,8 @@ export async function startWorker(
 ): Promise<Workers> {
   await using starting = new AsyncDisposableStack()
   const connections = starting.use(new SendingConnections(ctx))
+  // Of their own, so that no large file stands in the way of a reply.
+  const errandConnections = starting.use(new SendingConnections(ctx))
   const apart = starting.use(openApartReader(ctx.channelsModule))
   const closing = new AbortController()
   const reads = { normalise: createNormalise(apart.normalise), lookupTxt: openTxtRecords() }
@@ -36,6 +39,7 @@ export async function startWorker(
       {
         inbound: (ledgerIds) => ingest(ledgerIds),
         drain: (conversationId, signal, ends) => drain(ctx, connections, conversationId, { signal, closing: ends }),
+        errand: (errand, signal, ends) => runErrand(ctx, errandConnections, errand, { signal, closing: ends }),
         async sweep(signal) {
           // First of all: nobody may be woken for replies of a database that was exchanged under us.
           if (dataDir !== null) await beatRecord({ ...ctx, dataDir })

@@ -180,7 +180,7 @@ describe('accepting raw messages', () => {
     desk.rung.inbound.splice(0)
     await sql`update ledger set accepted_at = now() - interval '1 minute'`.execute(desk.ctx.db)
     const jobs = { waiting: 14, active: 2, delayed: 0 }
-    const depth = () => Promise.resolve({ inbound: jobs, drain: jobs, sweep: jobs })
+    const depth = () => Promise.resolve({ inbound: jobs, drain: jobs, errand: jobs, sweep: jobs })
     await ringOpenLedger({ ...desk.ctx, doorbell: { ...desk.ctx.doorbell, depth } })
     expect(desk.rung.inbound).toHaveLength(500)
     await ringOpenLedger(desk.ctx)

@@ -212,7 +212,7 @@ describe('history that is gone', () => {
     await reportGap(test.desk, id, { ...gap, until: new Date('2026-11-01T13:00:00Z') })
     await reportGap(test.desk, id, { ...gap, place: 'Support', since: null })
     const shown = { place: 'INBOX', since: '2026-11-01T10:00:00.000Z', until: '2026-11-01T12:00:00.000Z' }
-    expect((await accountHealth(test.desk.db, id)).gaps).toMatchObject([{ place: 'Support', since: null }, shown])
+    expect((await accountHealth(test.desk, id)).gaps).toMatchObject([{ place: 'Support', since: null }, shown])
     const events = await test.desk.db.selectFrom('events').selectAll().where('type', '=', 'account.gap_found').execute()
     expect(events.map(({ data }) => data)).toMatchObject([shown, { place: 'Support' }])
   })

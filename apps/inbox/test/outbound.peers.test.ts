@@ -311,7 +311,7 @@ describe('the health of an account', () => {
     own.provider.script.push(refuse('permanent'), refuse('unconfirmed'), refuse('needs_reauth'))
     for (const text of ['One', 'Two', 'Three', 'Four']) await own.reply(conversationId, text)
     await own.drain(conversationId)
-    const health = await accountHealth(own.ctx.db, own.accountId)
+    const health = await accountHealth(own.ctx, own.accountId)
     expect(health).toMatchObject({ queuedReplies: 2, unsentReplies: 2 })
   })
 })

@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 
 const due = () => desk.ctx.pool.query(`update sent_copies set look_after = now() - interval '1 second'`)
-const problem = async () => (await accountHealth(desk.ctx.db, desk.accountId)).sentCopyProblem
+const problem = async () => (await accountHealth(desk.ctx, desk.accountId)).sentCopyProblem
 const owed = async () => (await desk.ctx.db.selectFrom('sent_copies').select('message_id').execute()).length
 
 test('a copy is owed from the receipt on, filed once when the provider has had its time, and forgotten then', async () => {

@@ -57,6 +57,21 @@ export const accountHealthSchema = z.object({
   queuedReplies: z.number().int(),
   unsentReplies: z.number().int(),
   /** Why the copy of a sent reply could not be filed with the provider; says nothing about the reply itself. */
+  /** What customers open to write to this account; `null` where its channel has no such address. */
+  contactUrl: z.string().nullable(),
+  /** What its provider was paid for today (UTC), where it is paid by use. */
+  uses: z
+    .object({
+      /** ISO 4217. */
+      currency: z.string(),
+      items: z.array(z.object({ item: z.string(), count: z.number().int(), cost: z.number() })),
+      spent: z.number(),
+      /** By the end of the day, as it goes now; `null` while it is too early to say. */
+      forecast: z.number().nullable(),
+      /** Where it stops for the day; `null`: nowhere. */
+      dailyLimit: z.number().nullable(),
+    })
+    .nullable(),
   sentCopyProblem: z.object({ detail: z.string(), sentence: sentenceSchema, at: timeSchema }).nullable(),
 })
 export type AccountHealth = z.infer<typeof accountHealthSchema>

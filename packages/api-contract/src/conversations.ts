@@ -10,7 +10,8 @@ export const prioritySchema = z.enum(['urgent', 'high', 'normal', 'low'])
 export const conversationSchema = z.object({
   id: idSchema,
   account: z.object({ id: idSchema, name: z.string(), channel: z.string() }),
-  contact: z.object({ id: idSchema, name: z.string().nullable(), address: z.string() }),
+  /** A group has one conversation, whoever of it writes. */
+  contact: z.object({ id: idSchema, name: z.string().nullable(), address: z.string(), isGroup: z.boolean() }),
   subject: z.string().nullable(),
   status: conversationStatusSchema,
   snoozedUntil: timeSchema.nullable(),
@@ -63,6 +64,9 @@ export const replyFormSchema = z.object({
   signature: z.string(),
   /** What all files of one message may have, as the provider says; `null` while it has not said: see the channel's capabilities. */
   maxFileBytes: z.number().int().nullable(),
+  /** The channel's ways that are open now, and the one a reply goes by where none is chosen. Empty and `null` where it has but one. */
+  openWays: z.array(z.string()),
+  way: z.string().nullable(),
 })
 export type ReplyForm = z.infer<typeof replyFormSchema>
 
@@ -143,6 +147,15 @@ export const conversations = {
       summary: "Move the reader's own read mark",
     })
     .input(z.object({ id: idSchema, lastReadMessageId: idSchema.nullable() }))
+    .output(z.void()),
+  typing: oc
+    .route({
+      method: 'POST',
+      path: '/conversations/{id}/typing',
+      successStatus: 204,
+      summary: 'Let the customer see for some seconds that an answer is being written, where the channel can',
+    })
+    .input(z.object({ id: idSchema }))
     .output(z.void()),
   getDraft: oc
     .route({ method: 'GET', path: '/conversations/{id}/draft', summary: "The reader's own draft" })

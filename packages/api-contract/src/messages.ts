@@ -8,9 +8,14 @@ export const attachmentSchema = z.object({
   id: idSchema,
   fileName: z.string(),
   mediaType: z.string(),
-  /** Bytes. */
-  size: z.number().int(),
+  /** Bytes; `null` where the provider has not said and it is not here yet. */
+  size: z.number().int().nullable(),
   inline: z.boolean(),
+  /** `pending`: it is being fetched from the provider. `failed`: that did not succeed. `refused`: it cannot be had. */
+  state: z.enum(['here', 'pending', 'failed', 'refused']),
+  /** One sentence: why it is not here. */
+  detail: z.string().nullable(),
+  sentence: sentenceSchema,
   /** Below `/api/v1`; answers with `Content-Disposition: attachment`. */
   url: z.string(),
 })
@@ -51,6 +56,34 @@ export const messageSchema = z.object({
     hasRemoteImages: z.boolean(),
   }),
   attachments: z.array(attachmentSchema),
+  /** When its sender last changed its words; the former ones are at `/messages/{id}/versions`. */
+  editedAt: timeSchema.nullable(),
+  /** When its sender took it back. What it said stays. */
+  deletedAt: timeSchema.nullable(),
+  /** What the desk asked to become of a reply that was sent, until that is done. */
+  change: z
+    .object({
+      kind: z.enum(['edit', 'retract']),
+      state: z.enum(['waiting', 'failed']),
+      /** One sentence: why it waits or failed. */
+      detail: z.string().nullable(),
+      sentence: sentenceSchema,
+    })
+    .nullable(),
+  /** Signs people have put on it, such as 👍. */
+  reactions: z.array(z.object({ name: z.string().nullable(), signs: z.array(z.string()) })),
+  /** Which of the channel's `ways` it went or came by. */
+  way: z.string().nullable(),
+  /** The message of the conversation it names as the one it answers. */
+  answers: z
+    .object({
+      id: idSchema,
+      direction: z.enum(['inbound', 'outbound', 'note']),
+      author: z.string().nullable(),
+      /** Its first words. */
+      excerpt: z.string(),
+    })
+    .nullable(),
   automation: z.enum(['none', 'auto_reply', 'bulk', 'bounce', 'report']),
   /** Whether the sender's domain vouches for them; `null` for what the desk wrote. */
   senderProof: senderProofSchema.nullable(),
@@ -118,6 +151,42 @@ export const messages = {
     .route({ method: 'GET', path: '/messages/{id}', summary: 'One message' })
     .input(z.object({ id: idSchema }))
     .output(messageSchema),
+  versions: oc
+    .route({
+      method: 'GET',
+      path: '/messages/{id}/versions',
+      summary: 'What it said before it was edited, oldest first',
+    })
+    .input(z.object({ id: idSchema }))
+    .output(z.object({ items: z.array(z.object({ text: z.string(), sentence: sentenceSchema, saidAt: timeSchema })) })),
+  edit: oc
+    .route({
+      method: 'PATCH',
+      path: '/messages/{id}',
+      summary: 'Change the words of a reply that was sent, where the channel can; done when `change` is null again',
+    })
+    .input(z.object({ id: idSchema, text: textSchema.min(1) }))
+    .output(messageSchema),
+  retract: oc
+    .route({
+      method: 'DELETE',
+      path: '/messages/{id}',
+      summary: 'Take back a reply that was sent, where the channel can; done when `deletedAt` is set',
+    })
+    .input(z.object({ id: idSchema }))
+    .output(messageSchema),
+  forgetChange: oc
+    .route({
+      method: 'DELETE',
+      path: '/messages/{id}/change',
+      summary: 'No longer show a change that could not be made',
+    })
+    .input(z.object({ id: idSchema }))
+    .output(messageSchema),
+  fetchFile: oc
+    .route({ method: 'POST', path: '/attachments/{id}/fetch', summary: 'Try again to get a file from the provider' })
+    .input(z.object({ id: idSchema }))
+    .output(messageSchema),
   trail: oc
     .route({ method: 'GET', path: '/messages/{id}/trail', summary: 'What became of one message' })
     .input(z.object({ id: idSchema }))
@@ -127,7 +196,8 @@ export const messages = {
       method: 'POST',
       path: '/conversations/{id}/replies',
       successStatus: 201,
-      summary: 'Answer; the same clientId gives the same message',
+      summary:
+        'Answer; the same clientId gives the same message. What is too much for one becomes several; this is the first',
     })
     .input(
       z.object({
@@ -143,6 +213,10 @@ export const messages = {
         bcc: z.array(typedAddressSchema).max(100).default([]),
         /** As it was shown, in our Markdown subset; empty for none. Left out: what the account and the agent have set. */
         signature: z.string().max(signatureLength).optional(),
+        /** A message of the conversation, where the channel lets a reply name the one it answers. */
+        replyTo: idSchema.optional(),
+        /** One of the channel's `ways` that is open; left out, the one the customer's latest message came by. */
+        way: z.string().max(64).optional(),
         /** The newest message the writer has seen: 409 `newer_messages` when the customer wrote since. */
         lastSeenMessageId: idSchema.optional(),
       }),

@@ -2,7 +2,7 @@
 import type { JobsOptions } from 'bullmq'
 import type { Log } from '@cordboard/core/channel/channel'
 import type { QueueBackend } from './backend.ts'
-import { drainJob, inboundJob, type JobKind, jobKinds } from './jobs.ts'
+import { drainJob, type Errand, errandJob, inboundJob, type JobKind, jobKinds } from './jobs.ts'
 import { openStore } from './open-store.ts'
 import type { JobQueue, OnTrouble, Store } from './store.ts'
 import { StoreUnreachable, within } from './store-unreachable.ts'
@@ -28,6 +28,8 @@ export interface Ring {
   drain(conversationId: string, options?: { delayMs?: number }): Promise<Heard>
   /** For the sweep. `RING_LIMIT_MS` holds for every `WAKES_AT_ONCE` ids; ends at the first that is not heard. */
   bulkDrain(conversationIds: readonly string[]): Promise<Heard>
+  /** One errand of a kind and id waits at a time; one that is rung for while it is done is done once more afterwards. */
+  errand(errand: Errand): Promise<Heard>
 }
 
 export interface Doorbell extends AsyncDisposable {
@@ -87,6 +89,10 @@ export async function openDoorbell(backend: QueueBackend, log: Log): Promise<Doo
           if (!heard.heard) return heard
         }
         return { heard: true }
+      },
+      async errand(errand) {
+        const opts = { deduplication: { id: `${errand.what}-${errand.id}`, keepLastIfActive: true } }
+        return rung(() => queues.errand.add('errand', errandJob.parse(errand), opts))
       },
     },
     async depth() {

@@ -11,7 +11,7 @@ import { StoreUnreachable } from './store-unreachable.ts'
  */
 const POOL: Record<Role, pg.PoolConfig> = {
   doorbell: { max: 2, connectionTimeoutMillis: 1_500, query_timeout: 2_000 },
-  worker: { max: jobKinds.length + 5, connectionTimeoutMillis: 5_000, query_timeout: 15_000 },
+  worker: { max: jobKinds.length + 4, connectionTimeoutMillis: 5_000, query_timeout: 15_000 },
 }
 
 /** One pool for all queues or all workers: BullMQ's own pools took 42 connections for six queues and six workers. */

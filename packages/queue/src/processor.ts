@@ -35,6 +35,11 @@ async function hand(work: Job, handlers: Handlers, { signal, closing }: Means): 
       return 'done'
     case 'drain':
       return handlers.drain(work.conversationId, signal, closing)
+    case 'errand': {
+      const { kind: _, ...errand } = work
+      await handlers.errand(errand, signal, closing)
+      return 'done'
+    }
     case 'sweep':
       await handlers.sweep(signal, closing)
       return 'done'

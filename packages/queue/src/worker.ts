@@ -12,7 +12,7 @@ import { troubleLog } from './trouble-log.ts'
 
 export type WorkerSettings = {
   /** Jobs at once in this process. */
-  concurrency: { inbound: number; drain: number }
+  concurrency: { inbound: number; drain: number; errand: number }
   /** How often one process of all sweeps. */
   sweepEveryMs: number
   log: Log

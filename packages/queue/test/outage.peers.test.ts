@@ -4,7 +4,6 @@ import { openDoorbell, RING_LIMIT_MS } from '../src/doorbell.ts'
 import { StoreUnreachable } from '../src/store-unreachable.ts'
 import { startWorkers, type WorkerSettings } from '../src/worker.ts'
 import { bothBackends } from './support/both-backends.ts'
-import { forkWorker } from './support/fork-worker.ts'
 import { freePort, type Peer } from './support/peer.ts'
 import { query, startPostgres } from './support/postgres.ts'
 import { handlers } from './support/quiet-handlers.ts'
@@ -13,7 +12,7 @@ import { startRedis } from './support/redis.ts'
 import { until } from './support/until.ts'
 
 const log = recordingLog()
-const settings: WorkerSettings = { concurrency: { inbound: 10, drain: 10 }, sweepEveryMs: 600_000, log }
+const settings: WorkerSettings = { concurrency: { inbound: 10, drain: 10, errand: 2 }, sweepEveryMs: 600_000, log }
 
 describe.each(bothBackends)('on $name', ({ name, startPeer }) => {
   let peer: Peer
@@ -90,30 +89,6 @@ describe.each(bothBackends)('on $name', ({ name, startPeer }) => {
     expect(drained.toSorted()).toEqual(['after', 'before'])
   })
 
-  test('a job of a killed process runs again within 15 s', async () => {
-    await using doorbell = await openDoorbell(backend, log)
-    const drained: number[] = []
-    await using doomed = forkWorker(backend, { hang: true })
-    await until('the doomed process runs', () => doomed.reports.length > 0, 30_000)
-    await doorbell.ring.drain('conversation')
-    await until('it has the job', () => doomed.reports.some(({ said }) => said.call === 'drain'))
-    await using _workers = await startWorkers(
-      backend,
-      handlers({
-        async drain() {
-          drained.push(Date.now())
-          return 'done'
-        },
-      }),
-      settings,
-    )
-    await doomed.kill()
-    const killedAt = Date.now()
-    await until('it runs again', () => drained.length > 0, 20_000)
-    expect(drained[0]! - killedAt).toBeLessThan(15_500)
-    expect(log.of('job_taken_from_silent_worker').length).toBeGreaterThan(0)
-  })
-
   test('a store that restarts is survived by doorbell and workers; meanwhile rings fail fast', async () => {
     const drained = new Set<string>()
     await using doorbell = await openDoorbell(backend, log)
@@ -174,16 +149,6 @@ describe.each(bothBackends)('on $name', ({ name, startPeer }) => {
     await peer.start()
     await using workers = await startWorkers(backend, handlers({}), settings)
     expect(workers.running()).toBe(true)
-  })
-
-  test('stopping while the store is away ends within 10 s', async () => {
-    const workers = await startWorkers(backend, handlers({}), settings)
-    const doorbell = await openDoorbell(backend, log)
-    await peer.stop()
-    const before = performance.now()
-    await Promise.all([workers[Symbol.asyncDispose](), doorbell[Symbol.asyncDispose]()])
-    expect(performance.now() - before).toBeLessThan(10_000)
-    await peer.start()
   })
 })
 

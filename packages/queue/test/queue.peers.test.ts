@@ -13,7 +13,7 @@ import { recordingLog } from './support/recording-log.ts'
 import { until } from './support/until.ts'
 
 const log = recordingLog()
-const settings: WorkerSettings = { concurrency: { inbound: 10, drain: 10 }, sweepEveryMs: 600_000, log }
+const settings: WorkerSettings = { concurrency: { inbound: 10, drain: 10, errand: 2 }, sweepEveryMs: 600_000, log }
 
 describe.each(bothBackends)('on $name', ({ startPeer }) => {
   let peer: Peer
@@ -35,7 +35,7 @@ describe.each(bothBackends)('on $name', ({ startPeer }) => {
     expect(await doorbell.depth()).toMatchObject({ inbound: { waiting: 4, active: 0, delayed: 0 } })
 
     const seen: string[] = []
-    const one = { ...settings, concurrency: { inbound: 1, drain: 1 } }
+    const one = { ...settings, concurrency: { inbound: 1, drain: 1, errand: 2 } }
     await using _workers = await startWorkers(
       backend,
       handlers({
@@ -242,7 +242,7 @@ describe.each(bothBackends)('on $name', ({ startPeer }) => {
           return 'done'
         },
       }),
-      { ...settings, concurrency: { inbound: 1, drain: 1 } },
+      { ...settings, concurrency: { inbound: 1, drain: 1, errand: 2 } },
     )
     await doorbell.ring.drain('first')
     await doorbell.ring.drain('second')

@@ -1,8 +1,11 @@
 import type { AccountHealth } from '@cordboard/api-contract/accounts'
-import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
 import { rowIdOf } from '../http/row-id.ts'
+import { costOfToday } from './cost-of-today.ts'
 import { findAccount } from './list-accounts.ts'
+import { loadAccount } from './load-account.ts'
+import { usedToday } from './uses.ts'
 
 type HealthRow = {
   last_received_at: Date | null
@@ -18,8 +21,11 @@ type HealthRow = {
   unsent: number
 }
 
+type Needs = Pick<Context, 'db' | 'secrets' | 'channels'>
+
 /** How an account stands, and what waits on either side of it. */
-export async function accountHealth(db: Kysely<Tables>, id: string): Promise<AccountHealth> {
+export async function accountHealth(ctx: Needs, id: string): Promise<AccountHealth> {
+  const { db } = ctx
   const { state } = await findAccount(db, id)
   const accountId = rowIdOf(id, 'account')
   const found = await sql<HealthRow>`
@@ -47,6 +53,19 @@ export async function accountHealth(db: Kysely<Tables>, id: string): Promise<Acc
     oldestOpenLedgerAt: row.oldest_open_ledger_at?.toISOString() ?? null,
     queuedReplies: row.queued,
     unsentReplies: row.unsent,
+    ...(await ofSettings(ctx, accountId)),
     sentCopyProblem: row.sent_copy_problem,
+  }
+}
+
+/** What only whole settings tell; where they cannot be read, the account's state says so. */
+async function ofSettings(ctx: Needs, accountId: string): Promise<Pick<AccountHealth, 'contactUrl' | 'uses'>> {
+  const account = await loadAccount(ctx, accountId).catch(() => null)
+  if (!account) return { contactUrl: null, uses: null }
+  const { channel, settings } = account
+  const prices = channel.prices?.(settings)
+  return {
+    contactUrl: channel.contactUrl?.(settings) ?? null,
+    uses: prices ? costOfToday(prices, await usedToday(ctx.db, accountId), new Date()) : null,
   }
 }

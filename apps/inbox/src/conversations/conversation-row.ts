@@ -13,6 +13,7 @@ export type ConversationRow = {
   contact_id: string
   contact_name: string | null
   contact_address: string
+  is_group: boolean
   subject: string | null
   status: Conversation['status']
   snoozed_until: Milliseconds | null
@@ -44,7 +45,7 @@ export type ConversationRow = {
 export function conversationRows(page: RawBuilder<unknown>, readerId: string | null): RawBuilder<ConversationRow> {
   return sql<ConversationRow>`
     select c.id::text, c.account_id::text, account.name as account_name, account.channel,
-      c.contact_id::text, coalesce(contact.name, identity.display_name) as contact_name, identity.address as contact_address,
+      c.contact_id::text, coalesce(contact.name, identity.display_name) as contact_name, identity.address as contact_address, identity.is_group,
       c.subject, c.status, ${milliseconds('snoozed_until')}, c.assignee_id, assignee.name as assignee_name, c.priority, c.labels,
       c.snippet, c.snippet_sentence, c.snippet_direction, ${milliseconds('last_activity_at')},
       c.last_activity_at::text as activity_key, ${milliseconds('last_inbound_at')},
@@ -66,7 +67,7 @@ export function conversationShape(row: ConversationRow): Conversation {
   return {
     id: row.id,
     account: { id: row.account_id, name: row.account_name, channel: row.channel },
-    contact: { id: row.contact_id, name: row.contact_name, address: row.contact_address },
+    contact: { id: row.contact_id, name: row.contact_name, address: row.contact_address, isGroup: row.is_group },
     subject: row.subject,
     status: row.status,
     snoozedUntil: timeOf(row.snoozed_until),

@@ -1,9 +1,11 @@
 /** What an agent must see before a reply goes out: whom it goes to, whom it could go to, and what will stand under it. */
 import type { ReplyForm } from '@cordboard/api-contract/conversations'
+import { openWays, usualWay } from '@cordboard/core/plan-delivery'
 import { sql } from 'kysely'
 import { type Context, channelOf } from '../context.ts'
 import { notFound } from '../http/refusal.ts'
 import { rowIdOf } from '../http/row-id.ts'
+import { lastWay } from '../outbound/address-reply.ts'
 import { readCopies } from '../outbound/copies.ts'
 import { signatureFor } from '../outbound/signature.ts'
 
@@ -42,7 +44,19 @@ export async function replyForm(
     others: othersOf(desk, row),
     signature: await signatureFor(desk.db, { accountId: row.account_id, agentId }),
     maxFileBytes: row.max_bytes === null ? null : Number(row.max_bytes),
+    ...(await waysOf(desk, conversationId, row)),
   }
+}
+
+async function waysOf(
+  { db, channels }: Pick<Context, 'db' | 'channels'>,
+  conversationId: string,
+  { channel: id }: Row,
+): Promise<Pick<ReplyForm, 'openWays' | 'way'>> {
+  const capabilities = channelOf({ channels }, id)?.capabilities
+  if (!capabilities?.ways) return { openWays: [], way: null }
+  const last = await lastWay(db, conversationId)
+  return { openWays: openWays(capabilities, last).map((way) => way.id), way: usualWay(capabilities, last) }
 }
 
 /** Everybody else whom the customer's latest message went to or came from; addresses we could not write to are left out. */

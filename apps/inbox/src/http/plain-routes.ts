@@ -5,7 +5,7 @@ import { postCompleteness } from './routes/completeness.ts'
 import { streamEvents } from './routes/event-stream.ts'
 import { getAttachment, getRaw, postUpload } from './routes/files.ts'
 import { getMetrics, healthz, readyz } from './routes/health.ts'
-import { postHook } from './routes/hooks.ts'
+import { answerHook } from './routes/hooks.ts'
 import { getMessageFrame } from './routes/message-frame.ts'
 import { getOpenapi } from './routes/openapi.ts'
 import { getOauthCallback } from './routes/provider-sign-ins.ts'
@@ -18,7 +18,8 @@ export const plainRoutes: readonly PlainRoute[] = [
   { method: 'GET', path: '/healthz', handle: healthz },
   { method: 'GET', path: '/readyz', handle: readyz },
   { method: 'GET', path: '/metrics', handle: getMetrics },
-  { method: 'POST', path: '/hooks/{channel}/{accountId}', handle: postHook },
+  { method: 'GET', path: '/hooks/{channel}/{accountId}', handle: answerHook },
+  { method: 'POST', path: '/hooks/{channel}/{accountId}', handle: answerHook },
   { method: 'GET', path: '/oauth/callback', handle: getOauthCallback },
   { method: 'GET', path: `${apiPrefix}/openapi.json`, handle: getOpenapi },
   { method: 'GET', path: `${apiPrefix}/events/stream`, handle: streamEvents },

@@ -10,6 +10,11 @@ const statuses: Record<string, number> = {
   newer_messages: 409,
   may_duplicate: 409,
   not_resendable: 409,
+  not_changeable: 409,
+  not_sent: 409,
+  retracted: 409,
+  too_late: 409,
+  not_fetchable: 409,
   account_removed: 409,
   account_unusable: 409,
 }

@@ -14,10 +14,13 @@ export type PreparedRow = { row: OpenRow; prepared: readonly Prepared[] }
 /** Ingest of one account takes turns over all processes: two messages of one thread must see each other. */
 const ingestLock = 711_000_800_000_000n
 
-type Needs = Pick<Context, 'hotPool' | 'reach' | 'tokens'>
+type Needs = Pick<Context, 'hotPool' | 'reach' | 'tokens' | 'doorbell'>
 
 /** All rows in one transaction. Safe to repeat: a row that is done is skipped. */
-export async function ingestRows({ hotPool, reach, tokens }: Needs, rows: readonly PreparedRow[]): Promise<void> {
+export async function ingestRows(
+  { hotPool, reach, tokens, doorbell }: Needs,
+  rows: readonly PreparedRow[],
+): Promise<void> {
   const [first] = rows
   if (!first) return
   await inRepeatableTransaction(hotPool, async (client) => {
@@ -35,6 +38,11 @@ export async function ingestRows({ hotPool, reach, tokens }: Needs, rows: readon
     await client.query({ name: 'finish_rows', text: finishSql, values: [ids, storableJson(events)] })
   })
   reach('ingest.after_commit')
+  if (rows.some(mentionsFiles)) await doorbell.ring.errand({ what: 'fetch', id: first.row.account_id })
+}
+
+function mentionsFiles({ prepared }: PreparedRow): boolean {
+  return prepared.some(({ entry }) => entry.attachments.some(({ fetch_state }) => fetch_state === 'pending'))
 }
 
 /**

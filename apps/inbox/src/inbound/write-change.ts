@@ -1,9 +1,8 @@
 /** Writes what became of a message later. Each resolves to whether anything of it is to be seen. */
 import type { InboundBody } from '@cordboard/core/message'
-import { snippetOf } from '@cordboard/core/snippet'
 import type pg from 'pg'
-import { termsOf } from '../conversations/search-terms.ts'
 import type { StoredReaction } from '../db/message-tables.ts'
+import { keepVersion, setWords, type Words } from '../messages/set-words.ts'
 import type { StoredAttachment } from './entry.ts'
 import type { ChangedMessage } from './find-changed.ts'
 import { storableJson, storableText } from './storable.ts'
@@ -73,8 +72,6 @@ export async function react(
   return true
 }
 
-type Words = Pick<ChangedMessage, 'body_text' | 'body_sentence' | 'body_html' | 'text_fold' | 'folded_html'>
-
 function wordsOf({ text, sentence, html, textFold, foldedHtml }: InboundBody): Words {
   return {
     body_text: storableText(text),
@@ -96,55 +93,4 @@ function joined(before: Words, said: Words): Words {
     text_fold: null,
     folded_html: null,
   }
-}
-
-async function keepVersion(client: pg.PoolClient, id: string, version: Words & { said_at: Date }): Promise<void> {
-  await client.query(
-    `insert into message_versions (message_id, said_at, body_text, body_sentence, body_html, text_fold, folded_html)
-     select $1, v.* from jsonb_to_record($2::jsonb) as v(
-       said_at timestamptz, body_text text, body_sentence jsonb, body_html text, text_fold integer, folded_html text)`,
-    [id, storableJson(version)],
-  )
-}
-
-/** With what is found by them, and the list row where it shows them. */
-async function setWords(client: pg.PoolClient, target: ChangedMessage, words: Words): Promise<void> {
-  const { body_text, body_sentence, body_html, text_fold, folded_html } = words
-  const shown = storableJson({ body_text, body_sentence, body_html, text_fold, folded_html })
-  await client.query(
-    `update messages m set body_text = w.body_text, body_sentence = w.body_sentence, body_html = w.body_html,
-       text_fold = w.text_fold, folded_html = w.folded_html
-     from jsonb_to_record($2::jsonb) as w(body_text text, body_sentence jsonb, body_html text, text_fold integer, folded_html text)
-     where m.id = $1`,
-    [target.id, shown],
-  )
-  const files = await client.query<{ name: string }>(
-    'select file_name as name from attachments where message_id = $1 and not inline order by position',
-    [target.id],
-  )
-  const { subject, sender_name, sender_address } = target
-  const names = files.rows.map(({ name }) => name).join(' ')
-  const terms = termsOf([subject ?? '', sender_name ?? '', sender_address ?? '', names, body_text])
-  await client.query('update conversation_search set terms = array_to_tsvector($2::text[]) where message_id = $1', [
-    target.id,
-    terms.map(storableText),
-  ])
-  await client.query(listRowSql, [
-    target.id,
-    snippetIn(target),
-    snippetIn(words),
-    body_sentence === null ? null : storableJson(body_sentence),
-  ])
-}
-
-const listRowSql = `
-  update conversations c set snippet = $3, snippet_sentence = $4::jsonb
-  from messages m
-  where m.id = $1 and c.id = m.conversation_id and c.snippet = $2 and c.snippet_direction = 'inbound' and not exists (
-    select from messages later where later.conversation_id = m.conversation_id and later.direction = 'inbound'
-      and (later.occurred_at, later.id) > (m.occurred_at, m.id)
-  )`
-
-function snippetIn({ body_text, text_fold }: Words): string {
-  return snippetOf(text_fold === null ? body_text : body_text.slice(0, text_fold))
 }

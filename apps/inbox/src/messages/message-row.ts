@@ -4,10 +4,12 @@ import { apiPrefix } from '@cordboard/api-contract/contract'
 import type { Capabilities, RefusedRecipient } from '@cordboard/core/channel/channel'
 import { resendChoice } from '@cordboard/core/delivery'
 import type { Sender } from '@cordboard/core/message'
+import { snippetOf } from '@cordboard/core/snippet'
 import { type RawBuilder, sql } from 'kysely'
+import type { StoredReaction } from '../db/message-tables.ts'
 import { hasRemoteImages } from './mail-html.ts'
 
-type AttachmentJson = { id: string; fileName: string; mediaType: string; size: number; inline: boolean }
+type AttachmentJson = Omit<Message['attachments'][number], 'url'>
 
 export type MessageRow = {
   id: string
@@ -45,6 +47,12 @@ export type MessageRow = {
   delivery_at: Date | null
   delivery_attempts: number
   deliver_after: Date | null
+  edited_at: Date | null
+  deleted_at: Date | null
+  change: Message['change']
+  reactions: StoredReaction[] | null
+  way: string | null
+  answers: { id: string; direction: Message['direction']; author: string | null; text: string } | null
   occurred_at: Date
   /** The same to the microsecond, as cursors need it. */
   time_key: string
@@ -60,6 +68,20 @@ const forwardedByAgent = sql`
   case when m.forwarded_from is null or m.sender_proof is not distinct from 'refuted' then false
     else exists (select from agents where lower(email) = lower(m.sender_address) and disabled_at is null) end`
 
+/** Asked for the few that name a message. */
+const answered = sql`
+  case when m.answers_id is not null then (
+    select json_build_object('id', a.id::text, 'direction', a.direction, 'text', left(a.body_text, 600),
+      'author', coalesce(a.sender_name, a.sender_address, (select name from agents where id = a.author_agent_id)))
+    from messages a where a.id = m.answers_id
+  ) end`
+
+const requested = sql`
+  case when m.direction = 'outbound' then (
+    select json_build_object('kind', kind, 'state', state, 'detail', detail, 'sentence', sentence)
+    from sent_changes where message_id = m.id
+  ) end`
+
 /** The rows for a set of message ids, in no particular order. `page` is a query of one column `id`. */
 export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
   return sql<MessageRow>`
@@ -70,6 +92,7 @@ export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
       m.recipients_to, m.recipients_cc, m.reply_to, m.recipients_bcc, m.refused_recipients, m.automation, m.sender_proof, m.marks,
       m.forwarded_from, ${forwardedByAgent} as forwarded_by_agent,
       m.delivery_state, m.delivery_detail, m.delivery_sentence, m.delivery_technical, m.delivery_at, m.delivery_attempts, m.deliver_after,
+      m.edited_at, m.deleted_at, m.reactions, m.way, ${answered} as answers, ${requested} as change,
       m.occurred_at, m.occurred_at::text as time_key, m.created_at, coalesce(files.list, '[]') as attachments
     from (${page}) page
     join messages m on m.id = page.id
@@ -78,7 +101,7 @@ export function messageRows(page: RawBuilder<unknown>): RawBuilder<MessageRow> {
     left join agents author on author.id = m.author_agent_id
     left join lateral (
       select json_agg(json_build_object('id', id::text, 'fileName', file_name, 'mediaType', media_type, 'size', size,
-        'inline', inline) order by position, id) as list
+        'inline', inline, 'state', coalesce(nullif(fetch_state, 'there'), 'here'), 'detail', fetch_detail, 'sentence', fetch_sentence) order by position, id) as list
       from attachments where message_id = m.id
     ) files on true`
 }
@@ -106,6 +129,14 @@ export function messageShape(row: MessageRow, resendOf: ResendOf): Message {
       hasRemoteImages: row.body_html !== null && hasRemoteImages(row.body_html),
     },
     attachments: row.attachments.map((file) => ({ ...file, url: `${apiPrefix}/attachments/${file.id}` })),
+    editedAt: row.edited_at?.toISOString() ?? null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+    change: row.change,
+    reactions: (row.reactions ?? [])
+      .filter(({ signs }) => signs.length > 0)
+      .map(({ name, signs }) => ({ name, signs })),
+    way: row.way,
+    answers: row.answers && answeredShape(row.answers),
     automation: row.automation,
     senderProof: row.sender_proof,
     marks: row.marks,
@@ -119,6 +150,10 @@ export function messageShape(row: MessageRow, resendOf: ResendOf): Message {
     occurredAt: row.occurred_at.toISOString(),
     createdAt: row.created_at.toISOString(),
   }
+}
+
+function answeredShape({ id, direction, author, text }: NonNullable<MessageRow['answers']>): Message['answers'] {
+  return { id, direction, author, excerpt: snippetOf(text) }
 }
 
 function authorOf(row: MessageRow): Message['author'] {

@@ -27,7 +27,8 @@ export async function storeUpload(
     desk.db,
   )
   const id = added.rows[0]?.id ?? ''
-  return { id, fileName, mediaType, size: stored.size, inline: false, url: `${apiPrefix}/attachments/${id}` }
+  const here = { state: 'here', detail: null, sentence: null } as const
+  return { id, fileName, mediaType, size: stored.size, inline: false, ...here, url: `${apiPrefix}/attachments/${id}` }
 }
 
 /** The one part named `file` of a multipart body; what comes with it is passed over. */

@@ -1,13 +1,14 @@
 /** Stores one reply with everything its way out needs: recipients, threading and bodies frozen as they will go on the wire. */
 import type { Envelope } from '@cordboard/core/message'
-import { planDelivery } from '@cordboard/core/plan-delivery'
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Account } from '../accounts/load-account.ts'
 import { appendEvents, type NewEvent } from '../db/append-events.ts'
 import type { Tables } from '../db/tables.ts'
 import { type ReplyTokens, reportKey } from '../reply-tokens.ts'
+import { type Addressing, addressPart, readAddressing } from './address-reply.ts'
 import { lockUploads } from './attach-files.ts'
 import { type Copies, readCopies } from './copies.ts'
+import { divideReply } from './divide-reply.ts'
 import { enterMessage, type WrittenMessage } from './enter-message.ts'
 import type { HeldConversation } from './hold-conversation.ts'
 import { type Refused, refused } from './refused.ts'
@@ -25,77 +26,87 @@ export type ReplyText = {
   bcc?: readonly string[]
   /** Our Markdown subset, as the agent saw it; empty for none. Left out: the one that stands for the account and the agent. */
   signature?: string | undefined
+  /** The message it answers, where the channel lets a reply name one. */
+  replyTo?: string | null
+  /** One of the channel's ways that is open; left out: as the customer wrote last. */
+  way?: string | undefined
   /** The desk answers by itself. */
   automatic?: true
 }
 
 export type Queued = { ok: true; messageId: string }
 
-/** As many messages back as a mail's References may need. */
-const historyLength = 30
+type Means = { account: Account; tokens: ReplyTokens; also?: readonly NewEvent[] }
 
-/** Refuses what the channel cannot carry before anything is stored. The caller holds the conversation. `also` are events that come first. */
+/**
+ * Refuses what the channel cannot carry before anything is stored. The caller holds the conversation. `also` are events that come first.
+ * Several parts are several messages; resolves to the first of them, which alone bears the client id.
+ */
 export async function queueReply(
   tx: Transaction<Tables>,
   conversation: HeldConversation,
   reply: ReplyText,
-  { account, tokens, also = [] }: { account: Account; tokens: ReplyTokens; also?: readonly NewEvent[] },
+  { account, tokens, also = [] }: Means,
 ): Promise<Queued | Refused> {
-  const { capabilities } = account.channel
   const uploads = await lockUploads(tx, reply.attachmentIds, reply.agentId)
   if (uploads === null)
     return refused('attachment_not_found', 'One of the files is no longer there; attach it again.', 'attachments')
-  const attachments = uploads.map(({ file_name, media_type, size }) => ({
-    fileName: file_name,
-    mediaType: media_type,
-    size,
-  }))
   const now = new Date()
   const except = [conversation.contact_key, ...account.self.keys]
   const copies = readCopies({ cc: reply.cc ?? [], bcc: reply.bcc ?? [] }, { channel: account.channel, except })
   if (!copies.ok) return copies
-  const plan = planDelivery(
-    {
-      text: reply.text,
-      attachments,
-      copies: copies.cc.length + copies.bcc.length,
-      lastInboundAt: conversation.last_inbound_at,
-      now,
-    },
-    capabilities,
-  )
-  if (!plan.ok) return plan
-  const addressed = account.channel.address({
-    token: tokens.mint('message', account.id),
-    reportToken: tokens.mint('report', account.id),
-    self: account.self,
-    contact: { key: conversation.contact_key, displayName: conversation.contact_name },
-    subject: conversation.subject,
-    history: await historyOf(tx, conversation.id),
+  const addressing = await readAddressing(tx, conversation, { chosen: reply, account })
+  if (!addressing.ok) return addressing
+  const divided = divideReply(account.channel, {
+    text: reply.text,
+    uploads,
+    way: addressing.way,
+    copies: copies.cc.length + copies.bcc.length,
+    lastInboundAt: conversation.last_inbound_at,
+    now,
   })
-  if (addressed.to.length === 0)
-    return refused('no_recipient', 'This message came without a sender, so it cannot be answered.')
-  const { id: conversationId, account_id: accountId } = conversation
-  const envelope = withCopies(addressed, copies, reply)
-  const body = bodyOf(account.channel, reply.text, await signatureOf(tx, reply, accountId))
-  const messageId = await enterMessage(tx, rowOf(conversation, reply, { envelope, body, now }), reply)
-  await admitCopies(tx, conversationId, copies)
-  const { externalId, reportId = null } = envelope
+  if (!divided.ok) return divided
+  const signature = await signatureOf(tx, reply, account.id)
+  const events: NewEvent[] = [...also]
+  let firstId: string | null = null
+  for (const [index, part] of divided.parts.entries()) {
+    const isFirst = index === 0
+    const addressed = addressPart(account, conversation, { addressing, tokens, isFirst })
+    if (addressed.to.length === 0)
+      return refused('no_recipient', 'This message came without a sender, so it cannot be answered.')
+    const envelope = withCopies(addressed, copies, reply)
+    const body = bodyOf(account.channel, part.text, index === divided.parts.length - 1 ? signature : '')
+    const written = { ...reply, ...part, clientId: isFirst ? reply.clientId : null }
+    const messageId = await storePart(tx, conversation, written, { envelope, body, now, addressing, isFirst })
+    firstId ??= messageId
+    const about = { accountId: account.id, conversationId: conversation.id, messageId }
+    events.push({ type: 'message.written', ...about, actorAgentId: reply.agentId })
+  }
+  if (firstId === null) throw new Error(`The channel ${account.channel.id} divided a reply into nothing.`)
+  await admitCopies(tx, conversation.id, copies)
+  await appendEvents(tx, events)
+  return { ok: true, messageId: firstId }
+}
+
+async function storePart(
+  tx: Transaction<Tables>,
+  conversation: HeldConversation,
+  reply: ReplyText,
+  frozen: Frozen,
+): Promise<string> {
+  const messageId = await enterMessage(tx, rowOf(conversation, reply, frozen), reply)
+  const { externalId, reportId = null } = frozen.envelope
   const ids = [externalId, reportId === null ? null : reportKey(reportId)].filter((id) => id !== null)
   if (ids.length > 0) {
     await tx
       .insertInto('message_thread_ids')
-      .values(ids.map((id) => ({ account_id: accountId, thread_id: id, message_id: messageId })))
+      .values(ids.map((id) => ({ account_id: conversation.account_id, thread_id: id, message_id: messageId })))
       .execute()
   }
-  await appendEvents(tx, [
-    ...also,
-    { type: 'message.written', accountId, conversationId, messageId, actorAgentId: reply.agentId },
-  ])
-  return { ok: true, messageId }
+  return messageId
 }
 
-type Frozen = { envelope: Envelope; body: ReplyBody; now: Date }
+type Frozen = { envelope: Envelope; body: ReplyBody; now: Date; addressing: Addressing; isFirst: boolean }
 
 function withCopies(envelope: Envelope, { cc, bcc }: Copies, { automatic }: ReplyText): Envelope {
   const addressesOf = (people: Copies['cc']) => people.map(({ address }) => address)
@@ -117,7 +128,11 @@ async function admitCopies(tx: Transaction<Tables>, conversationId: string, { cc
     .execute()
 }
 
-function rowOf(conversation: HeldConversation, reply: ReplyText, { envelope, body, now }: Frozen): WrittenMessage {
+function rowOf(
+  conversation: HeldConversation,
+  reply: ReplyText,
+  { envelope, body, now, addressing, isFirst }: Frozen,
+): WrittenMessage {
   return {
     conversation_id: conversation.id,
     account_id: conversation.account_id,
@@ -136,19 +151,10 @@ function rowOf(conversation: HeldConversation, reply: ReplyText, { envelope, bod
     automation: reply.automatic ? 'auto_reply' : 'none',
     thread_references: envelope.references.toReversed(),
     envelope: JSON.stringify(envelope),
+    way: addressing.way,
+    answers_id: isFirst ? addressing.answersId : null,
     delivery_state: 'queued',
     delivery_at: now,
     occurred_at: now,
   }
-}
-
-type HistoryRow = { direction: 'inbound' | 'outbound'; externalId: string | null; references: string[] }
-
-/** Without what mail servers report: a reply that refers to a bounce would leave the customer's mail thread. */
-async function historyOf(tx: Transaction<Tables>, conversationId: string): Promise<HistoryRow[]> {
-  const { rows } = await sql<HistoryRow>`
-    select direction, external_id as "externalId", thread_references as references from messages
-    where conversation_id = ${conversationId} and direction <> 'note' and automation not in ('bounce', 'report')
-    order by occurred_at desc, id desc limit ${historyLength}`.execute(tx)
-  return rows.toReversed()
 }

@@ -12,6 +12,7 @@ import { endUnansweredSends } from './end-unanswered-sends.ts'
 import { foldCounters } from './fold-counters.ts'
 import { removeAbandonedUploads } from './remove-abandoned-uploads.ts'
 import { removeOldSignIns } from './remove-old-sign-ins.ts'
+import { ringErrands } from './ring-errands.ts'
 import { ringOpenLedger } from './ring-open-ledger.ts'
 import { ringWaitingLanes } from './ring-waiting-lanes.ts'
 import { wakeSnoozed } from './wake-snoozed.ts'
@@ -21,6 +22,7 @@ export async function sweep(ctx: Context, connections: SendingConnections, signa
     ring_open_ledger: () => ringOpenLedger(ctx),
     end_unanswered_sends: () => endUnansweredSends(ctx),
     ring_waiting_lanes: () => ringWaitingLanes(ctx),
+    ring_errands: () => ringErrands(ctx),
     fold_counters: () => foldCounters(ctx),
     wake_snoozed: () => wakeSnoozed(ctx),
     flag_unheard: () => flagUnheard(ctx),

@@ -7,7 +7,7 @@ import type {
   RawMessage,
   Receipt,
 } from '@cordboard/core/channel/channel'
-import type { Change, InboundEvent, InboundMessage } from '@cordboard/core/message'
+import type { Change, Envelope, InboundEvent, InboundMessage } from '@cordboard/core/message'
 import { tokenPrefix } from '@cordboard/core/reply-token'
 import { z } from 'zod'
 
@@ -68,6 +68,14 @@ export class PretendMailbox {
   /** Thrown by the next calls of receive. */
   readonly receiveFaults: Error[] = []
   connections = 0
+  /** Files customers sent, by their handle; one that is missing cannot be had. */
+  readonly files = new Map<string, string>()
+  /** Thrown by the next calls that are no sends. */
+  readonly faults: Error[] = []
+  /** What became of delivered messages, and for whom somebody was typing. */
+  readonly edits: OutboundMessage[] = []
+  readonly retracted: string[] = []
+  readonly typing: Envelope[] = []
   /** Does not hear that it should stop receiving. */
   deaf = false
   receiving = 0

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Log } from '@cordboard/core/channel/channel'
 import type { Doorbell } from '@cordboard/queue/doorbell'
+import type { Errand } from '@cordboard/queue/jobs'
 import { createAccount } from '../../src/accounts/create-account.ts'
 import { openDiskStore } from '../../src/blobs/disk-store.ts'
 import type { Context } from '../../src/context.ts'
@@ -18,7 +19,7 @@ import { pretendChat } from './pretend-chat.ts'
 import { createTestDatabase } from './postgres.ts'
 import { quiet } from './quiet-log.ts'
 
-export type Rung = { inbound: string[]; backlog: string[]; drain: string[] }
+export type Rung = { inbound: string[]; backlog: string[]; drain: string[]; errands: Errand[] }
 
 export interface PretendDesk extends AsyncDisposable {
   ctx: Context
@@ -40,7 +41,7 @@ export async function openPretendDesk(options: { log?: Log; apart?: ApartLimits 
   const { db, pool, hotPool, ...database } = openDatabase(testDatabase.url, { log, applicationName: 'test' })
   opening.use(database)
   const provider = new PretendProvider()
-  const rung: Rung = { inbound: [], backlog: [], drain: [] }
+  const rung: Rung = { inbound: [], backlog: [], drain: [], errands: [] }
   const ctx: Context = {
     db,
     pool,
@@ -91,6 +92,10 @@ function recordingDoorbell(rung: Rung): Doorbell {
       },
       drain(id) {
         rung.drain.push(id)
+        return heard
+      },
+      errand(errand) {
+        rung.errands.push(errand)
         return heard
       },
       bulkDrain(ids) {

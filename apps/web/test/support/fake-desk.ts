@@ -19,6 +19,7 @@ const types: Record<string, string> = {
 const email = {
   id: 'email',
   label: 'Email',
+  divides: false,
   capabilities: {
     body: { formats: ['text', 'html'], maxLength: 200_000 },
     attachments: { maxCount: 20, maxBytes: 20_000_000, mediaTypes: ['*/*'] },
@@ -264,6 +265,9 @@ const routes: Record<string, (call: Call) => Answer> = {
       mediaType: 'image/png',
       size: 4_000,
       inline: false,
+      state: 'here',
+      detail: null,
+      sentence: null,
       url: '/attachments/f2',
     },
   }),
@@ -271,7 +275,7 @@ const routes: Record<string, (call: Call) => Answer> = {
     const [first] = desk.rows
     if (!first) throw new Refusal(422, 'account_removed', 'There is no such account.')
     const id = nextId()
-    const contact = { id: `c${id}`, name: null, address: String(body['to']) }
+    const contact = { id: `c${id}`, name: null, address: String(body['to']), isGroup: false }
     const row = { ...first, id, contact, subject: body['subject'] as string, snippet: String(body['text']) }
     desk.rows.push(row)
     desk.messages.set(id, [message(row, { direction: 'outbound', text: row.snippet })])

@@ -18,6 +18,7 @@ await startWorkers(
   backend,
   {
     inbound: async () => undefined,
+    errand: async () => undefined,
     async drain(conversationId) {
       report({ call: 'drain', conversationId })
       if (hang) await new Promise(() => undefined)
@@ -27,6 +28,6 @@ await startWorkers(
       report({ call: 'sweep' })
     },
   },
-  { concurrency: { inbound: 1, drain: 2 }, sweepEveryMs, log: recordingLog() },
+  { concurrency: { inbound: 1, drain: 2, errand: 1 }, sweepEveryMs, log: recordingLog() },
 )
 report({ call: 'ready' })

@@ -44,5 +44,5 @@ export const accountRoutes = {
     if (!found.ok) return refuseWith(found)
     return listPlaces(desk, found, AbortSignal.any([request.signal, AbortSignal.timeout(placesLimitMs)]))
   }),
-  health: route.health.handler(({ input, context: { desk } }) => accountHealth(desk.db, input.id)),
+  health: route.health.handler(({ input, context: { desk } }) => accountHealth(desk, input.id)),
 }

@@ -5,12 +5,13 @@ import { listConversations } from '../../conversations/list-conversations.ts'
 import { markRead } from '../../conversations/read-marks.ts'
 import { replyForm } from '../../conversations/reply-form.ts'
 import { updateConversation } from '../../conversations/update-conversation.ts'
+import { announceTyping } from '../../errands/show-typing.ts'
 import { startConversation } from '../../outbound/start-conversation.ts'
 import { agentOf } from '../caller.ts'
 import { procedures } from '../procedures.ts'
 import { refuseWith } from '../refuse-with.ts'
 import { agentNamed, requireAgent } from '../require-agent.ts'
-import { rowIdIn } from '../row-id.ts'
+import { rowIdIn, rowIdOf } from '../row-id.ts'
 
 const route = procedures.conversations
 
@@ -48,6 +49,9 @@ export const conversationRoutes = {
   ),
   markRead: route.markRead.handler(({ input, context: { desk, caller } }) =>
     markRead(desk.db, input.id, { agentId: requireAgent(caller), lastReadMessageId: input.lastReadMessageId }),
+  ),
+  typing: route.typing.handler(({ input, context: { desk } }) =>
+    announceTyping(desk, rowIdOf(input.id, 'conversation')),
   ),
   getDraft: route.getDraft.handler(({ input, context: { desk, caller } }) =>
     findDraft(desk.db, input.id, requireAgent(caller)),

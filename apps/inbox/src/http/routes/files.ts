@@ -16,7 +16,7 @@ type AttachmentRow = { blob: string; file_name: string; media_type: string; size
 export const getAttachment: Handler = async ({ desk, caller, request }, { id = '' }) => {
   const found = await sql<AttachmentRow>`
     select blob, file_name, media_type, size from attachments
-    where id = ${rowIdOf(id, 'file')}::bigint
+    where id = ${rowIdOf(id, 'file')}::bigint and blob is not null
       and (message_id is not null or uploaded_by is not distinct from ${agentOf(caller)})`.execute(desk.db)
   const row = found.rows[0]
   if (!row) throw notFound('file')

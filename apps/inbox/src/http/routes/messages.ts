@@ -1,3 +1,7 @@
+import type { Message } from '@cordboard/api-contract/messages'
+import { forgetChange, requestChange, type WantedChange } from '../../errands/request-change.ts'
+import { retryFile } from '../../errands/retry-file.ts'
+import { formerWords } from '../../messages/former-words.ts'
 import { plainTextOf } from '../../messages/html-to-text.ts'
 import { findMessage } from '../../messages/find-messages.ts'
 import { listMessages } from '../../messages/list-messages.ts'
@@ -7,6 +11,7 @@ import { retryReply } from '../../outbound/retry-reply.ts'
 import { writeNote } from '../../outbound/write-note.ts'
 import { writeReply } from '../../outbound/write-reply.ts'
 import { agentOf } from '../caller.ts'
+import type { RequestContext } from '../desk.ts'
 import { procedures } from '../procedures.ts'
 import { invalid } from '../refusal.ts'
 import { refuseWith } from '../refuse-with.ts'
@@ -19,6 +24,20 @@ export const messageRoutes = {
     listMessages(desk, id, { ...page, resendOf: resendOn(desk) }),
   ),
   get: route.get.handler(({ input, context: { desk } }) => findMessage(desk, input.id, resendOn(desk))),
+  versions: route.versions.handler(async ({ input, context: { desk } }) => ({
+    items: await formerWords(desk, input.id),
+  })),
+  edit: route.edit.handler(({ input, context }) => changed(context, input.id, { kind: 'edit', text: input.text })),
+  retract: route.retract.handler(({ input, context }) => changed(context, input.id, { kind: 'retract' })),
+  forgetChange: route.forgetChange.handler(async ({ input, context: { desk, caller } }) => {
+    const messageId = rowIdOf(input.id, 'message')
+    const forgotten = await forgetChange(desk, { messageId, agentId: agentOf(caller) })
+    return forgotten.ok ? findMessage(desk, messageId, resendOn(desk)) : refuseWith(forgotten)
+  }),
+  fetchFile: route.fetchFile.handler(async ({ input, context: { desk } }) => {
+    const asked = await retryFile(desk, rowIdOf(input.id, 'file'))
+    return asked.ok ? findMessage(desk, asked.messageId, resendOn(desk)) : refuseWith(asked)
+  }),
   trail: route.trail.handler(({ input, context: { desk } }) => messageTrail(desk, input.id)),
   reply: route.reply.handler(async ({ input, context: { desk, caller } }) => {
     const written = await writeReply(desk, {
@@ -30,6 +49,8 @@ export const messageRoutes = {
       cc: input.cc,
       bcc: input.bcc,
       signature: input.signature,
+      replyTo: input.replyTo ? rowIdIn('replyTo', input.replyTo) : null,
+      way: input.way,
       lastSeenMessageId: input.lastSeenMessageId ? rowIdIn('lastSeenMessageId', input.lastSeenMessageId) : null,
     })
     return written.ok ? findMessage(desk, written.messageId, resendOn(desk)) : refuseWith(written)
@@ -50,6 +71,12 @@ export const messageRoutes = {
     const retried = await retryReply(desk, { messageId, agentId: agentOf(caller), acceptDuplicate })
     return retried.ok ? findMessage(desk, retried.messageId, resendOn(desk)) : refuseWith(retried)
   }),
+}
+
+async function changed({ desk, caller }: RequestContext, id: string, wanted: WantedChange): Promise<Message> {
+  const messageId = rowIdOf(id, 'message')
+  const requested = await requestChange(desk, { messageId, agentId: agentOf(caller), wanted })
+  return requested.ok ? findMessage(desk, messageId, resendOn(desk)) : refuseWith(requested)
 }
 
 function textOf({ text, html }: { text?: string | undefined; html?: string | undefined }): string {

@@ -78,7 +78,7 @@ export function useUploads({ attached, capabilities, onUploaded }: UploadsInput)
         uploadFile(file, { onProgress: (part) => update(upload.key, { part }), signal: upload.stop.signal }).then(
           ({ id, mediaType, url, size }) => {
             update(upload.key, null)
-            latest.current.onUploaded({ id, fileName: file.name, mediaType, size, url })
+            latest.current.onUploaded({ id, fileName: file.name, mediaType, size: size ?? file.size, url })
           },
           (error: unknown) =>
             update(upload.key, upload.stop.signal.aborted ? null : { failed: errorSentence(error, t) }),
