@@ -60,7 +60,7 @@ function readArguments(args: string[]): Pick<StartOptions, 'roles' | 'demo' | 'r
       return parseArgs({ args, options })
     } catch (cause) {
       throw new ConfigError(
-        `${(cause as Error).message} The arguments are --role api,listener,worker, --demo, --restored and --recover EMAIL.`,
+        `${(cause as Error).message.replace(/\.?$/, '.')} The arguments are --role api,listener,worker, --demo, --restored and --recover EMAIL.`,
         {
           cause,
         },
