@@ -99,6 +99,12 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('an attacker who wr
       await page.setViewportSize({ width: 1280, height: 800 })
       await page.goto(`${stage.desk.url}/c/${id}`)
       await page.getByRole('img', { name: verified }).first().waitFor()
+      // What the real customer wrote before must not be mistaken for it either.
+      await page.setViewportSize({ width: 1440, height: 800 })
+      await page
+        .getByLabel(locale === 'zh-CN' ? '客户' : 'Customer', { exact: true })
+        .getByText(mark)
+        .waitFor()
       await page.screenshot({ path: join(screensFolder, 'attacks', `proven-${locale}.png`) })
       expect(await seriousFaults(page)).toEqual([])
     }

@@ -6,6 +6,7 @@ import { inWords } from '../../i18n/sentence.ts'
 import { useT } from '../../i18n/translate.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { LinkedMark } from '../LinkedMark.tsx'
 import { useGo } from '../place.ts'
 import type { ListFilter } from '../views.ts'
 import { Section } from './Section.tsx'
@@ -32,8 +33,9 @@ export function PreviousConversations({ row, filter }: { row: Conversation; filt
               <span className="w-full truncate">
                 {other.subject ?? inWords(other.snippet, other.snippetSentence, t)}
               </span>
-              <span className="text-xs text-fg-muted tabular-nums">
+              <span className="flex items-center gap-2 text-xs text-fg-muted tabular-nums">
                 {t(`status.${other.status}`)} · {shortTime(other.lastActivityAt)}
+                <LinkedMark because={other.linkedBecause} />
               </span>
             </button>
           </li>

@@ -8,6 +8,7 @@ import { useDrafts } from '../../state/drafts.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { tip } from '../../ui/tip.ts'
+import { LinkedMark } from '../LinkedMark.tsx'
 import { contactName, isUnread } from '../unread.ts'
 
 /** Pixels. */
@@ -70,6 +71,7 @@ export const ConversationRow = memo(function ConversationRow({
         <span className="min-w-0 flex-1 truncate text-xs text-fg-muted">
           <Preview row={row} draft={draft} t={t} />
         </span>
+        {row.contact.isGroup && <Badge>{t('row.group')}</Badge>}
         <LinkedMark because={row.linkedBecause} />
         {row.unsentCount > 0 && <Badge tone="danger">{t('row.unsent')}</Badge>}
         <Labels labels={row.labels} />
@@ -95,17 +97,6 @@ function RowTime({ row }: { row: Conversation }) {
     )
   }
   return <time className="shrink-0 text-xs text-fg-faint tabular-nums">{shortTime(row.lastActivityAt)}</time>
-}
-
-/** Why it is a conversation of its own. */
-function LinkedMark({ because }: { because: Conversation['linkedBecause'] }) {
-  const t = useT()
-  if (because === null) return null
-  return (
-    <Badge tone={because === 'refuted' ? 'danger' : 'warn'}>
-      <span {...tip(t(because === 'refuted' ? 'linked.refuted' : 'linked.words'))}>{t(`row.linked.${because}`)}</span>
-    </Badge>
-  )
 }
 
 function Preview({ row, draft, t }: { row: Conversation; draft: string | undefined; t: Translate }) {
