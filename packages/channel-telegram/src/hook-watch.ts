@@ -17,7 +17,7 @@ const freshErrorMs = 5 * 60_000
 
 /** Stays until `signal` aborts. */
 export async function receiveByHook(line: Line, signal: AbortSignal): Promise<void> {
-  const url = hookUrlOf(line)
+  const url = checkedHookUrl({ hookUrl: line.host.hookUrl, apiRoot: line.settings.apiRoot })
   const reports = new StateReports(line.host)
   await setHook(line, url, signal)
   while (!signal.aborted) {
@@ -30,13 +30,12 @@ export async function receiveByHook(line: Line, signal: AbortSignal): Promise<vo
   }
 }
 
-/** Throws where Telegram could never call. */
-function hookUrlOf({ host: { hookUrl }, settings: { apiRoot } }: Line): string {
+/** Throws where Telegram could never call. A server of one's own may call any address. */
+export function checkedHookUrl({ hookUrl, apiRoot }: { hookUrl: string | null; apiRoot: string | undefined }): string {
   const url = hookUrl === null ? null : URL.parse(hookUrl)
   const isOwnServer = apiRoot !== undefined
-  if (url === null || (url.protocol !== 'https:' && !isOwnServer)) {
+  if (url === null || (url.protocol !== 'https:' && !isOwnServer))
     throw new ChannelError('permanent', say('hook_needs_address'), { scope: 'account' })
-  }
   if (!ports.has(url.port) && !isOwnServer)
     throw new ChannelError('permanent', say('hook_bad_port', { port: url.port }), { scope: 'account' })
   return url.href

@@ -66,7 +66,7 @@ async function attempt(
   const { method, files } = call
   const payload = { ...whereOf(place), ...call.payload, ...replyParameters(replyTo) }
   const bytes = [...files.values()].reduce((sum, { size }) => sum + size, 0)
-  const options = { signal, timeoutMs: pace.answerTimeoutMs + bytes / slowestUploadBytesPerMs }
+  const options = { signal, timeoutMs: pace.answerTimeoutMs + Math.ceil(bytes / slowestUploadBytesPerMs) }
   const sent =
     files.size === 0
       ? await client.call<unknown>(method, payload, options)
