@@ -7,9 +7,11 @@ import type { AnyChannel } from '../context.ts'
 import { say } from '../sentences.ts'
 import { createFairTurns } from './fair-turns.ts'
 import { NormaliseFailed } from './normalise.ts'
+import { ownBuffers } from './own-buffers.ts'
 
 export type ApartRequest = { channel: string; raw: RawMessage; self: OwnIdentities }
-export type ApartAnswer = { events: readonly InboundEvent[] } | { error: string }
+/** `bytes`: those of the request, come back. */
+export type ApartAnswer = ({ events: readonly InboundEvent[] } | { error: string }) & { bytes?: Uint8Array }
 
 /** `lane`: whose message it is. One that sends many heavy ones waits for itself, not the others for it. */
 export type NormaliseApart = (
@@ -60,9 +62,10 @@ export function openApartReader(channelsModule: URL, limits: ApartLimits = usual
   async function read(request: ApartRequest): Promise<readonly InboundEvent[]> {
     const reader = free.pop() ?? (await start())
     const answered = nextMessage(reader, limits.limitMs)
-    // Copied, not transferred: small bytes lie in a pool that others use as well, and large ones are looked at once more.
-    reader.postMessage(request)
+    // Where nothing else lies in their memory they change hands and come back: a copy would be a second and a third time their size.
+    reader.postMessage(request, ownBuffers([request.raw.bytes]))
     const answer = await answered
+    if (answer?.bytes) request.raw.bytes = answer.bytes
     if (answer === null) {
       await reader.terminate()
       throw new NormaliseFailed(say('unreadable_too_heavy'))

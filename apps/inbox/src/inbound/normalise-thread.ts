@@ -3,14 +3,15 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { InboundEvent } from '@cordboard/core/message'
 import type { AnyChannel } from '../context.ts'
 import type { ApartAnswer, ApartRequest } from './normalise-apart.ts'
+import { ownBuffers } from './own-buffers.ts'
 
 const { channelsModule } = workerData as { channelsModule: string }
 const { channels } = (await import(channelsModule)) as { channels: readonly AnyChannel[] }
 
 parentPort?.on('message', (request: ApartRequest) => {
   read(request).then(
-    (answer) => parentPort?.postMessage(answer, 'events' in answer ? ownBuffers(answer.events) : []),
-    (error: unknown) => parentPort?.postMessage({ error: String(error) } satisfies ApartAnswer),
+    (answer) => reply(request, answer),
+    (error: unknown) => reply(request, { error: String(error) }),
   )
 })
 
@@ -23,14 +24,14 @@ async function read({ channel: id, raw, self }: ApartRequest): Promise<ApartAnsw
   return { events: await channel.normalise(raw, self) }
 }
 
-/** The files' bytes change hands instead of being copied, where nothing else lies in the same memory. */
-function ownBuffers(events: readonly InboundEvent[]): ArrayBuffer[] {
-  const files = events.flatMap((event) => {
-    if (event.kind === 'unreadable') return []
-    return 'otherwise' in event ? event.otherwise.attachments : event.attachments
-  })
-  const buffers = files
-    .filter(({ content }) => content.byteLength === content.buffer.byteLength)
-    .map(({ content }) => content.buffer)
-  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
+/** The bytes that were lent go back, and those of the files with them. */
+function reply({ raw: { bytes } }: ApartRequest, answer: ApartAnswer): void {
+  const files = 'events' in answer ? answer.events.flatMap(filesOf) : []
+  parentPort?.postMessage({ ...answer, bytes }, ownBuffers([bytes, ...files]))
+}
+
+function filesOf(event: InboundEvent): Uint8Array[] {
+  if (event.kind === 'unreadable') return []
+  const message = 'otherwise' in event ? event.otherwise : event
+  return message.attachments.map(({ content }) => content)
 }
