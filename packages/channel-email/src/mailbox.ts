@@ -190,7 +190,7 @@ export class Mailbox {
       length += answer.source.length
       more = isCut(answer)
     }
-    return Buffer.concat(pieces, length)
+    return joined(pieces, length)
   }
 
   async #ask<T>(command: () => Promise<T>, asked: readonly number[] = []): Promise<T> {
@@ -226,6 +226,17 @@ function isWithheld({ source }: FetchMessageObject): boolean {
 
 function isCut({ source }: FetchMessageObject): boolean {
   return source?.length === pieceBytes
+}
+
+/** Each piece gives its memory back as soon as it is copied: together they are as large as the mail. */
+function joined(pieces: readonly Buffer[], length: number): Buffer {
+  const whole = Buffer.allocUnsafeSlow(length)
+  let at = 0
+  for (const piece of pieces) {
+    at += piece.copy(whole, at)
+    if (piece.buffer instanceof ArrayBuffer && piece.byteLength === piece.buffer.byteLength) piece.buffer.transfer(0)
+  }
+  return whole
 }
 
 /** Never later than now: tools that move mailboxes copy the sender's date, and a mail of the year 2099 would stay the newest. */

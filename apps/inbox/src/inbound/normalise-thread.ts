@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { InboundEvent } from '@cordboard/core/message'
 import type { AnyChannel } from '../context.ts'
+import { giveBackMemory } from '../give-back-memory.ts'
 import type { ApartAnswer, ApartRequest } from './normalise-apart.ts'
 import { ownBuffers } from './own-buffers.ts'
 
@@ -27,7 +28,9 @@ async function read({ channel: id, raw, self }: ApartRequest): Promise<ApartAnsw
 /** The bytes that were lent go back, and those of the files with them. */
 function reply({ raw: { bytes } }: ApartRequest, answer: ApartAnswer): void {
   const files = 'events' in answer ? answer.events.flatMap(filesOf) : []
+  const { byteLength } = bytes
   parentPort?.postMessage({ ...answer, bytes }, ownBuffers([bytes, ...files]))
+  giveBackMemory(byteLength)
 }
 
 function filesOf(event: InboundEvent): Uint8Array[] {

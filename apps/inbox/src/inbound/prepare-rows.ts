@@ -3,6 +3,7 @@ import type { RawMessage } from '@cordboard/core/channel/channel'
 import type { InboundEvent, InboundMessage } from '@cordboard/core/message'
 import { detailOf, type Sentence } from '@cordboard/core/sentence'
 import { type AnyChannel, channelOf, type Context } from '../context.ts'
+import { giveBackMemory } from '../give-back-memory.ts'
 import type { Aside } from './aside.ts'
 import { entryOfMessage, entryOfUnreadable, unreadableId } from './entry.ts'
 import type { Prepared } from './ingest-event.ts'
@@ -97,5 +98,7 @@ async function readRaw(row: OpenRow, { blobs }: Needs): Promise<RawMessage> {
     bytes.set(chunk, filled)
     filled += chunk.length
   }
+  // The pieces they came in.
+  giveBackMemory(bytes.length)
   return { ...about, bytes }
 }

@@ -5,6 +5,7 @@ import { LeaseLost } from '@cordboard/core/channel/error'
 import type pg from 'pg'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { giveBackMemory } from '../give-back-memory.ts'
 import { type EnteredRow, enterRows, type LedgerEntry } from './enter-rows.ts'
 
 /** Longer raw messages lie in the blob store. */
@@ -34,6 +35,7 @@ export async function accept(
     return enterRows(client, account, entries)
   })
   ctx.reach('inbound.after_commit')
+  giveBackMemory(batch.reduce((sum, { bytes }) => sum + bytes.length, 0))
   await ring(ctx, entered)
   ctx.reach('inbound.rung')
 }
