@@ -25,11 +25,11 @@ export function hasToken({ oauth2 }: TwitterSettings, refused: string | null = n
 /** The settings with a token that serves. What was asked of X goes on when `wire.signal` aborts: its answer has to be kept. */
 export async function withToken(
   settings: TwitterSettings,
-  { renewCredentials }: Renewing,
+  host: Renewing,
   { wire, refused = null }: { wire: Wire; refused?: string | null },
 ): Promise<TwitterSettings> {
   if (hasToken(settings, refused)) return settings
-  const renewing = renewCredentials({
+  const renewing = host.renewCredentials({
     isStale: (stored) => !hasToken(stored, refused),
     exchange: (stored, limit) => exchange(stored, { ...wire, signal: limit }),
   })

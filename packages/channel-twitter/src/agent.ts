@@ -22,10 +22,10 @@ class XAgent extends Agent {
   readonly #elsewhere: URL | null
   readonly #lookup: LookupFunction
 
-  constructor({ apiOrigin, ca }: TwitterSettings, { resolveHost }: Reach, keepAlive: boolean) {
+  constructor({ apiOrigin, ca }: TwitterSettings, host: Reach, keepAlive: boolean) {
     super({ keepAlive, ...(apiOrigin !== undefined && ca !== undefined && { ca }) })
     this.#elsewhere = apiOrigin === undefined ? null : new URL(apiOrigin)
-    const resolve = callbackify(resolveHost)
+    const resolve = callbackify((name: string) => host.resolveHost(name))
     // Whether one address is asked for or all of them, there is one that the desk allows.
     this.#lookup = (name, options, callback) =>
       resolve(name, (error, found) => {

@@ -54,10 +54,12 @@ function unanswered({ code, handedOver }: FailureFacts): Trouble {
 }
 
 function sentenceOf(code: string, handedOver: boolean): Sentence {
-  if (code === 'TimeoutError' || code === 'ETIMEDOUT') return say(handedOver ? 'silent' : 'unreachable')
   if (/CERT|SIGNED|ISSUER|ERR_TLS|ERR_SSL/.test(code)) return say('untrusted')
-  return say(handedOver ? 'line_cut' : 'unreachable')
+  if (!handedOver || unreached.has(code)) return say('unreachable')
+  return say(code === 'TimeoutError' || code === 'ETIMEDOUT' ? 'silent' : 'line_cut')
 }
+
+const unreached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 /** A wrong clock is no reason to make new keys. */
 function signInTrouble({ skewMs }: FailureFacts): Trouble {

@@ -42,7 +42,7 @@ export class XLink implements Disposable {
 
   /** The same over a connection of its own: an error then tells whether X can have got it. */
   async handOver(question: Question, signal: AbortSignal): Promise<Answer> {
-    const wire = { ...this.wire(signal), agent: this.#fresh }
+    const wire: Wire = { ...this.wire(signal), agent: this.#fresh, isFresh: true }
     return this.#asAccount((credentials) => request(credentials, question, wire), wire)
   }
 
@@ -86,7 +86,7 @@ export class XLink implements Disposable {
     } catch (error) {
       if (!isRefusedToken(error)) throw error
       this.#settings = await withToken(this.#settings, this.#host, {
-        wire: { ...wire, agent: this.#kept },
+        wire: this.wire(wire.signal),
         refused: token,
       })
     }

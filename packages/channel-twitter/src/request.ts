@@ -25,12 +25,13 @@ export type Credentials =
   | { clientId: string; clientSecret: string }
   | undefined
 
-export type Wire = { agent: Agent; signal: AbortSignal; timeoutMs: number }
+/** `isFresh`: nothing was said on the connection before, so that it is known whether the request can have arrived. */
+export type Wire = { agent: Agent; signal: AbortSignal; timeoutMs: number; isFresh?: true }
 
 /** Throws an `XFailure`, whose time limit counts as no answer. */
 export async function request(credentials: Credentials, question: Question, wire: Wire): Promise<Answer> {
   const { method, url, query = {}, body = {}, form = 'json' } = question
-  const seen = { handedOver: false }
+  const seen: Seen = { handedOver: wire.isFresh !== true }
   const client = new TwitterApi(credentials as never, { httpAgent: wire.agent, plugins: [limitsOf(wire)] }).v2
   const options = {
     fullResponse: true as const,
@@ -38,13 +39,7 @@ export async function request(credentials: Credentials, question: Question, wire
     forceParseMode: 'text' as const,
     forceBodyMode: form,
     prefix: '',
-    requestEventDebugHandler: (event: string, data?: { socket?: NodeJS.EventEmitter }) => {
-      if (event !== 'socket') return
-      // A socket that is used again is open already.
-      const { socket } = data ?? {}
-      if ((socket as { secureConnecting?: boolean } | undefined)?.secureConnecting === false) seen.handedOver = true
-      socket?.once('secureConnect', () => (seen.handedOver = true))
-    },
+    ...(wire.isFresh && { requestEventDebugHandler: noting(seen) }),
   }
   const asked = {
     GET: () => client.get<string>(url, { ...query }, options),
@@ -63,6 +58,15 @@ export async function request(credentials: Credentials, question: Question, wire
     // The desk may refuse the address X has.
     const cause = causeOf(error)
     throw cause instanceof ChannelError ? cause : new XFailure(factsOf(error, seen.handedOver))
+  }
+}
+
+type Seen = { handedOver: boolean }
+
+/** Once the handshake is done, the request is on its way. Only for fresh connections: these listeners stay on a socket for good. */
+function noting(seen: Seen) {
+  return (event: string, data?: { socket?: NodeJS.EventEmitter }) => {
+    if (event === 'socket') data?.socket?.once('secureConnect', () => (seen.handedOver = true))
   }
 }
 

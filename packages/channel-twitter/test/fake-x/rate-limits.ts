@@ -19,7 +19,7 @@ export class RateLimits {
 
   /** The headers of the answer, and whether it is a refusal. `now`: by X's clock. */
   take(method: string, path: string, now: number): { headers: Record<string, string>; refused: boolean } {
-    const name = `${method} ${path.replace(/\/\d[\d-]*(?=\/|$)/g, '/:id')}`
+    const name = `${method} ${path.replace(/\/\d[\d-]{4,}(?=\/|$)/g, '/:id')}`
     const rule = this.limits[name] ?? { limit: 100_000, windowMs: 900_000 }
     const known = this.#windows.get(name)
     const window = known && known.resetAt > now ? known : { remaining: rule.limit, resetAt: now + rule.windowMs }
