@@ -75,7 +75,7 @@ async function settled(
   { conflicts, reports, signal }: { conflicts: number; reports: StateReports; signal: AbortSignal },
 ): Promise<boolean> {
   if (conflict === 'conflict') {
-    if (conflicts > toleratedConflicts) reports.say('degraded', say('second_reader'), 'contact_provider')
+    if (conflicts > toleratedConflicts) reports.say('degraded', say('second_reader'), 'check_settings')
     return false
   }
   const place = await removeOwnHook(line, signal).catch((error: unknown) => {

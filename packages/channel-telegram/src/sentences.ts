@@ -9,7 +9,6 @@ export const sentences = {
   not_telegram:
     'What answers at {host} is not Telegram’s Bot API. Check the address of the Bot API server, or a proxy on the way.',
   busy: 'Telegram is in trouble itself ({answer}). It is tried again by itself.',
-  wait: 'Telegram asks this bot to wait {seconds} seconds.',
   refused_receiving: 'Telegram refused to hand messages over: {answer}.',
   second_reader:
     'Another program reads this bot’s messages, so Telegram cuts this desk off. Stop the other program, or give the desk a bot of its own.',
@@ -23,7 +22,6 @@ export const sentences = {
     'Another program told Telegram to deliver this bot’s messages to {place}. Stop it, or give the desk a bot of its own.',
   hook_refused: 'Telegram does not take the address of this desk: {answer}.',
   hook_failing: 'Telegram cannot deliver to this desk: {answer}. Messages that wait there: {count}.',
-  hook_waiting: 'Messages that wait at Telegram to be delivered: {count}.',
   late: 'Messages of up to {hours} hours ago are being taken in. Telegram keeps them for 24 hours only.',
   away_too_long: 'Telegram keeps messages for 24 hours, and this bot was not read for longer.',
   // A reply.

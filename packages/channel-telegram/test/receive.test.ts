@@ -53,7 +53,7 @@ describe('asking Telegram', () => {
     const otherStop = new AbortController()
     const otherEnded = other.connection.receive!(otherStop.signal)
     await stateOf(line, 'telegram.second_reader')
-    expect(line.host.states.at(-1)).toMatchObject({ state: 'degraded', nextAction: 'contact_provider' })
+    expect(line.host.states.at(-1)).toMatchObject({ state: 'degraded', nextAction: 'check_settings' })
     otherStop.abort()
     await otherEnded
     await connected(line)
