@@ -55,3 +55,14 @@ export function fileSize(bytes: number): string {
 export function badgeCount(count: number): string {
   return count > 999 ? '999+' : String(count)
 }
+
+/** An amount of money, to a hundredth of a cent where it is small. */
+export function money(amount: number, currency: string): string {
+  const digits = amount !== 0 && amount < 1 ? 4 : 2
+  return new Intl.NumberFormat(i18n.locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  }).format(amount)
+}

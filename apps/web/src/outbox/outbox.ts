@@ -17,6 +17,10 @@ export type OutboxEntry = {
   bcc: string[]
   /** As it was shown; empty for none. */
   signature: string
+  /** The message it answers, where the channel lets a reply name one. */
+  replyTo: string | null
+  /** Which of the channel's ways it goes by; `null`: as the customer wrote. */
+  way: string | null
   lastSeenMessageId: string | null
   writtenAt: string
   /** `waiting`: for its turn or for the connection. `refused`: the server said no; `reason` says why. `held`: the customer wrote meanwhile. */
@@ -29,7 +33,7 @@ type Outbox = { agentId: string | null; entries: OutboxEntry[] }
 export const useOutbox = create<Outbox>(() => ({ agentId: null, entries: [] }))
 
 /** What entries stored by an older page lack. */
-const alone = { cc: [], bcc: [], signature: '' }
+const alone = { cc: [], bcc: [], signature: '', replyTo: null, way: null }
 
 export function loadOutbox(agentId: string): void {
   const stored = storedUnder(keyOf(agentId, '')).map((value) => ({ ...alone, ...(JSON.parse(value) as OutboxEntry) }))

@@ -97,6 +97,8 @@ function send({
   cc,
   bcc,
   signature,
+  replyTo,
+  way,
   lastSeenMessageId,
 }: OutboxEntry): Promise<Message> {
   const files = attachments.map((file) => file.id)
@@ -109,6 +111,8 @@ function send({
     cc,
     bcc,
     signature,
+    ...(replyTo !== null && { replyTo }),
+    ...(way !== null && { way }),
     ...(lastSeenMessageId !== null && { lastSeenMessageId }),
   })
 }

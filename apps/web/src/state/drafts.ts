@@ -12,11 +12,13 @@ export type Draft = {
   bcc: string[] | null
   /** Whether the signature goes along. */
   signed: boolean
+  /** The channel's way that was chosen; `null`: as the customer wrote. Known in this browser alone. */
+  way: string | null
   savedAt: number
 }
 
 export function emptyDraft(): Draft {
-  return { mode: 'reply', text: '', attachments: [], cc: null, bcc: null, signed: true, savedAt: 0 }
+  return { mode: 'reply', text: '', attachments: [], cc: null, bcc: null, signed: true, way: null, savedAt: 0 }
 }
 
 type Drafts = Record<string, Draft | null>

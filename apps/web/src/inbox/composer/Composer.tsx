@@ -2,19 +2,22 @@ import type { Conversation } from '@cordboard/api-contract/conversations'
 import { lazy, memo, Suspense, useState, type ClipboardEvent } from 'react'
 import { runCommand } from '../../commands/handlers.ts'
 import { useT } from '../../i18n/translate.ts'
-import type { OutboxFile } from '../../outbox/outbox.ts'
 import { focusOn } from '../use-inbox-commands.ts'
-import { ComposerFoot } from './ComposerFoot.tsx'
+import { answerNone } from '../../state/answering.ts'
+import { ComposerFoot, counterOf } from './ComposerFoot.tsx'
 import { ComposerHead } from './ComposerHead.tsx'
 import { ComposerFiles } from './ComposerFiles.tsx'
+import { DropHint } from './DropHint.tsx'
 import { HeldBanner } from './HeldBanner.tsx'
 import { ReplySignature } from './ReplySignature.tsx'
+import { ReplyTarget } from './ReplyTarget.tsx'
 import { sendMessage } from './send-message.ts'
 import { useComposerCommands } from './use-composer-commands.ts'
 import { useDraft } from './use-draft.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useReply } from './use-reply.ts'
 import { useReturnedText } from './use-returned-text.ts'
+import { useTyping } from './use-typing.ts'
 import { useUploads } from './use-uploads.ts'
 
 const RecipientFields = lazy(async () => ({ default: (await import('./RecipientFields.tsx')).RecipientFields }))
@@ -25,15 +28,16 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
   const { draft, change, clear } = useDraft(row.id)
   const { mode, text, attachments } = draft
   const [refusal, setRefusal] = useState<string | null>(null)
-  const { form, capabilities, people, signature, enclose } = useReply(row, draft, change)
+  const { form, capabilities, divides, ways, people, signature, enclose } = useReply(row, draft, change)
   const isNote = mode === 'note'
 
-  const attach = (file: OutboxFile) => change((now) => ({ attachments: [...now.attachments, file] }))
   const files = useUploads({
     attached: attachments,
     capabilities: isNote ? undefined : capabilities,
-    onUploaded: attach,
+    divides,
+    onUploaded: (file) => change((now) => ({ attachments: [...now.attachments, file] })),
   })
+  const tellTyping = useTyping(row.id, capabilities?.showsTyping ?? false)
   const isDropping = useFileDrop(files.add)
   const { held, settle } = useReturnedText(row.id, change)
 
@@ -46,6 +50,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
     if ('refusal' in enclosed) return setRefusal(enclosed.refusal)
     sendMessage(row, draft, { ...enclosed, anyway: options.anyway ?? false })
     people?.close()
+    if (!isNote) answerNone(row.id)
     setRefusal(null)
     settle()
     clear()
@@ -75,6 +80,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
         className={`relative mx-auto max-w-4xl rounded-lg border border-line-strong focus-within:border-focus focus-within:ring-1 focus-within:ring-focus ${isNote ? 'bg-note' : 'bg-bg'}`}
       >
         <ComposerHead row={row} mode={mode} onMode={setMode} people={people} />
+        {!isNote && <ReplyTarget conversationId={row.id} ways={ways} onWay={(way) => change({ way })} />}
         {people?.isOpen && !isNote && (
           <Suspense>
             <RecipientFields to={form?.to ?? row.contact.address} people={people} />
@@ -89,6 +95,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
           value={text}
           onChange={(event) => {
             setRefusal(null)
+            if (!isNote && event.target.value !== '') tellTyping()
             change({ text: event.target.value })
           }}
           onPaste={onPaste}
@@ -110,17 +117,15 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
         )}
         <ComposerFoot
           isNote={isNote}
-          counter={capabilities && !isNote ? { length: text.length, max: capabilities.body.maxLength } : null}
+          isPublic={!isNote && ways.chosen?.public === true}
+          counter={capabilities && !isNote ? counterOf(text, { body: capabilities.body, divides }) : null}
+          fileLimits={!isNote && attachments.length > 0 ? (capabilities?.attachments ?? null) : null}
           disabled={isEmpty || isUploading}
           isUploading={isUploading}
           onFiles={files.add}
           onSend={() => send()}
         />
-        {isDropping && (
-          <div className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-lg border-2 border-dashed border-accent bg-bg/90 font-medium text-accent-text">
-            {t('attachments.drop')}
-          </div>
-        )}
+        {isDropping && <DropHint />}
       </div>
     </section>
   )

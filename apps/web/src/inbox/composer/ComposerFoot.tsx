@@ -1,15 +1,23 @@
+import type { Capabilities } from '@cordboard/core/channel/channel'
+import { lengthOf } from '@cordboard/core/text-length'
 import { Paperclip, SendHorizontal } from 'lucide-react'
-import { useRef } from 'react'
+import { useRef, type ComponentProps } from 'react'
 import { keysOf } from '../../commands/commands.ts'
 import { useT } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { tip } from '../../ui/tip.ts'
+import { FileLimits } from './FileLimits.tsx'
+import { LengthCounter } from './LengthCounter.tsx'
 
 type ComposerFootProps = {
   isNote: boolean
-  counter: { length: number; max: number } | null
+  /** Anybody will be able to read it. */
+  isPublic: boolean
+  counter: ComponentProps<typeof LengthCounter> | null
+  /** Shown where files go along. */
+  fileLimits: Capabilities['attachments']
   disabled: boolean
   isUploading: boolean
   onFiles: (files: File[]) => void
@@ -17,10 +25,11 @@ type ComposerFootProps = {
 }
 
 /** Files in, the message out. */
-export function ComposerFoot({ isNote, counter, disabled, isUploading, onFiles, onSend }: ComposerFootProps) {
+export function ComposerFoot(props: ComposerFootProps) {
+  const { isNote, isPublic, counter, fileLimits, disabled, isUploading, onFiles, onSend } = props
   const t = useT()
   const picker = useRef<HTMLInputElement>(null)
-  const words = t(isNote ? 'composer.addNote' : 'command.send')
+  const words = t(isNote ? 'composer.addNote' : isPublic ? 'way.publicReply' : 'command.send')
   return (
     <div className="flex items-center gap-1 px-2 pb-2">
       <IconButton label={t('attachments.add')} onClick={() => picker.current?.click()}>
@@ -36,10 +45,11 @@ export function ComposerFoot({ isNote, counter, disabled, isUploading, onFiles, 
           event.target.value = ''
         }}
       />
-      {counter && <Counter {...counter} />}
+      {counter && <LengthCounter {...counter} />}
+      <FileLimits limits={fileLimits} />
       <span className="flex-1" />
       <Button
-        look="primary"
+        look={isPublic ? 'danger' : 'primary'}
         disabled={disabled}
         onClick={onSend}
         {...tip(isUploading ? t('composer.uploading') : words, keysOf('send'))}
@@ -54,12 +64,10 @@ export function ComposerFoot({ isNote, counter, disabled, isUploading, onFiles, 
   )
 }
 
-/** Only near the limit. */
-function Counter({ length, max }: { length: number; max: number }) {
-  if (length < max * 0.85) return null
-  return (
-    <span
-      className={`text-xs tabular-nums ${length > max ? 'font-medium text-danger' : 'text-fg-muted'}`}
-    >{`${length} / ${max}`}</span>
-  )
+/** As the channel counts. */
+export function counterOf(
+  text: string,
+  { body, divides }: { body: Capabilities['body']; divides: boolean },
+): ComponentProps<typeof LengthCounter> {
+  return { length: lengthOf(text, body.weights), max: body.maxLength, divides }
 }

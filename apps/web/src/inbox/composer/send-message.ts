@@ -13,7 +13,7 @@ import type { Enclosed } from './use-reply.ts'
 export function sendMessage(
   row: Conversation,
   draft: Draft,
-  { anyway, people, signature }: Enclosed & { anyway: boolean },
+  { anyway, people, signature, way, replyTo }: Enclosed & { anyway: boolean },
 ): void {
   addToOutbox({
     clientId: crypto.randomUUID(),
@@ -23,6 +23,8 @@ export function sendMessage(
     attachments: draft.attachments,
     ...people,
     signature,
+    way,
+    replyTo,
     lastSeenMessageId: anyway ? null : newestSeen(row),
     writtenAt: new Date().toISOString(),
   })

@@ -33,7 +33,7 @@ export function useDraft(conversationId: string): {
   const tellServer = useCallback(() => {
     clearTimeout(timers.current.server)
     delete timers.current.server
-    const { attachments, savedAt: _, ...written } = latest.current
+    const { attachments, savedAt: _, way: _way, ...written } = latest.current
     // Lost with the connection, it is told again after the next key; this browser has it meanwhile.
     api.conversations
       .saveDraft({ id: conversationId, ...written, attachmentIds: attachments.map(({ id }) => id) })
@@ -61,7 +61,7 @@ export function useDraft(conversationId: string): {
   )
 
   const clear = useCallback(() => {
-    change({ text: '', attachments: [], cc: null, bcc: null, signed: true })
+    change({ text: '', attachments: [], cc: null, bcc: null, signed: true, way: null })
     keepHere()
     tellServer()
   }, [change, keepHere, tellServer])
@@ -84,7 +84,7 @@ export function useDraft(conversationId: string): {
         const known = new Map(latest.current.attachments.map((file) => [file.id, file]))
         const attachments = stored.attachmentIds.flatMap((id) => known.get(id) ?? [])
         const { attachmentIds: _, updatedAt, ...written } = stored
-        latest.current = { ...written, attachments, savedAt: Date.parse(updatedAt) }
+        latest.current = { ...written, attachments, way: latest.current.way, savedAt: Date.parse(updatedAt) }
         setDraft(latest.current)
       },
       () => undefined,

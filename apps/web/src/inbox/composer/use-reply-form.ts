@@ -11,7 +11,9 @@ export function useReplyForm(
   const { data } = useQuery({
     queryKey: ['reply-form', id, lastInboundMessageId],
     queryFn: ({ signal }) => api.conversations.replyForm({ id }, { signal }),
-    enabled: capabilities !== undefined && (capabilities.copies !== null || capabilities.signature),
+    enabled:
+      capabilities !== undefined &&
+      (capabilities.copies !== null || capabilities.signature || capabilities.ways !== undefined),
     placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
   })
   return data

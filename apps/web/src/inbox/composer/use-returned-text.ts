@@ -23,6 +23,7 @@ export function useReturnedText(conversationId: string, change: ChangeDraft): { 
       attachments: [...entry.attachments, ...now.attachments],
       cc: addressesBeside([...entry.cc, ...(now.cc ?? [])], []),
       bcc: addressesBeside([...entry.bcc, ...(now.bcc ?? [])], entry.cc),
+      way: entry.way,
       signed: entry.mode === 'note' || entry.signature !== '',
     }))
     if (heldEntry) setHeld(true)

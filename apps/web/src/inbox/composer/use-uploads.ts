@@ -19,11 +19,13 @@ export type Upload = {
 type UploadsInput = {
   attached: readonly OutboxFile[]
   capabilities: Capabilities | undefined
+  /** What is too much for one message becomes several. */
+  divides: boolean
   onUploaded: (file: OutboxFile) => void
 }
 
 /** Files on their way to the server. What the channel would refuse is refused here, before a byte is sent. */
-export function useUploads({ attached, capabilities, onUploaded }: UploadsInput) {
+export function useUploads({ attached, capabilities, divides, onUploaded }: UploadsInput) {
   const t = useT()
   const [uploads, setUploads] = useState<Upload[]>([])
   const [refusal, setRefusal] = useState<string | null>(null)
@@ -60,7 +62,7 @@ export function useUploads({ attached, capabilities, onUploaded }: UploadsInput)
       }))
       if (capabilities) {
         const plan = planDelivery(
-          { text: '', attachments: [...before, ...wanted], copies: 0, lastInboundAt: null, now: new Date() },
+          { text: '', attachments: [...before, ...wanted], copies: 0, lastInboundAt: null, now: new Date(), divides },
           capabilities,
         )
         if (!plan.ok) return setRefusal(planWords(plan, capabilities, t))
@@ -85,7 +87,7 @@ export function useUploads({ attached, capabilities, onUploaded }: UploadsInput)
         )
       }
     },
-    [capabilities, t, update],
+    [capabilities, divides, t, update],
   )
 
   const remove = useCallback(

@@ -4,6 +4,7 @@ import { keysOf } from '../../commands/commands.ts'
 import { runCommand } from '../../commands/handlers.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { useT } from '../../i18n/translate.ts'
+import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Keys } from '../../ui/Keys.tsx'
@@ -34,7 +35,8 @@ export function ConversationHeader({ row, filter }: { row: Conversation | undefi
               {row.subject ?? contactName(row)}
             </h1>
             <p className="truncate text-xs text-fg-muted">
-              #{row.id} · {row.account.name} · {statusWords(row, t)}
+              {row.contact.isGroup && <Badge>{t('row.group')}</Badge>} #{row.id} · {row.account.name} ·{' '}
+              {statusWords(row, t)}
             </p>
           </>
         ) : (

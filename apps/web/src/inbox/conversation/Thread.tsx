@@ -1,6 +1,8 @@
 import type { Conversation } from '@cordboard/api-contract/conversations'
+import { useQuery } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
 import { memo, useRef } from 'react'
+import { channelsQuery } from '../../api/directory.ts'
 import { errorSentence } from '../../api/error.ts'
 import { useT } from '../../i18n/translate.ts'
 import { useMe } from '../../state/me.ts'
@@ -24,6 +26,8 @@ type ThreadProps = { id: string; row: Conversation | undefined; readUpTo: string
 export const Thread = memo(function Thread({ id, row, readUpTo }: ThreadProps) {
   const t = useT()
   const me = useMe()
+  const { data: channels } = useQuery(channelsQuery)
+  const capabilities = channels?.find(({ id: channel }) => channel === row?.account.channel)?.capabilities
   const pane = useRef<HTMLDivElement>(null)
   const { query, messages, unsent, firstUnread, shown } = useThread(id, me.id, readUpTo)
   const { unseen, toEnd, onScroll } = useReadingPosition(pane, shown, firstUnread)
@@ -77,6 +81,7 @@ export const Thread = memo(function Thread({ id, row, readUpTo }: ThreadProps) {
                 message={message}
                 isOwn={message.author.id === me.id}
                 startsUnread={message.id === firstUnread}
+                capabilities={capabilities}
               />
             ))}
             {unsent.map((entry) => (

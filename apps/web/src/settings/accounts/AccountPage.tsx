@@ -15,7 +15,9 @@ import { CheckCompleteness } from '../completeness/CheckCompleteness.tsx'
 import { AccountGaps } from './AccountGaps.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { AccountSummary } from './AccountSummary.tsx'
+import { AccountUses } from './AccountUses.tsx'
 import { healthQuery } from './account-queries.ts'
+import { ContactLink } from './ContactLink.tsx'
 import { Fact } from './HealthFacts.tsx'
 import { SendingSettings } from './SendingSettings.tsx'
 import { TestAccount } from './TestAccount.tsx'
@@ -67,6 +69,8 @@ function AccountDetails({ account, signedIn }: { account: Account; signedIn: boo
         </p>
       )}
       {health && <AccountGaps gaps={health.gaps} />}
+      {health?.contactUrl && <ContactLink url={health.contactUrl} />}
+      {health?.uses && <AccountUses uses={health.uses} />}
       <TestAccount account={account} startsNow={signedIn} />
       {!account.demo && <SendingSettings account={account} />}
       <CheckCompleteness account={account} />
