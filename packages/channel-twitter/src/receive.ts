@@ -72,7 +72,8 @@ async function follow(link: XLink, context: ReceiveContext, signal: AbortSignal)
       else nextAt[which] = Date.now() + pauseAfter(which, { looked, standing, pace, announcing })
       if (looked?.refused) limitedUntil = nextAt[which]
     }
-    host.reportState(stateNow({ settings, announcing, standing, budget, limitedUntil }))
+    const encryptedSeenAt = await lastEncrypted(context)
+    host.reportState(stateNow({ encryptedSeenAt, announcing, standing, budget, limitedUntil }))
     await delay(Math.max(0, Math.min(stillHereMs, ...Object.values(nextAt).map((at) => at - Date.now()))), undefined, {
       signal,
     })
@@ -124,7 +125,7 @@ function shortestPause(which: Which, pace: TwitterPace): number {
 }
 
 type Now = {
-  settings: TwitterSettings
+  encryptedSeenAt: string | undefined
   announcing: Announcing
   standing: Standing
   budget: Budget
@@ -143,15 +144,22 @@ function stateNow(now: Now): AccountState {
 }
 
 /** The one that matters most to whoever looks. */
-function troubleNow({ settings, announcing, standing, budget, limitedUntil }: Now) {
+function troubleNow({ encryptedSeenAt, announcing, standing, budget, limitedUntil }: Now) {
   if (limitedUntil > Date.now()) {
     const time = new Date(limitedUntil).toISOString().slice(11, 16)
     return { sentence: say('waiting', { time }), nextAction: 'wait' as const }
   }
-  if (Date.now() - Date.parse(settings.encryptedSeenAt ?? '') < encryptedShownMs)
+  if (Date.now() - Date.parse(encryptedSeenAt ?? '') < encryptedShownMs)
     return { sentence: say('encrypted_seen'), nextAction: 'none' as const }
   if (announcing.trouble !== null) return { sentence: announcing.trouble, nextAction: 'check_settings' as const }
   return standing === 'near' ? { sentence: budget.near(), nextAction: 'check_settings' as const } : null
+}
+
+/** Whoever takes announcements writes it into the settings as they are stored. */
+async function lastEncrypted({ settings, host }: ReceiveContext): Promise<string | undefined> {
+  if (settings.webhooks !== true) return settings.encryptedSeenAt
+  const stored = await host.renewCredentials({ isStale: () => false, exchange: async () => () => null })
+  return stored.encryptedSeenAt
 }
 
 function creditsOut(): AccountState {

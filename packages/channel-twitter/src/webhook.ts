@@ -1,6 +1,5 @@
 /** Takes what X announces: proves that it is X's, stores it, and only then says that it came. */
 import type { ChannelHost } from '@cordboard/core/channel/channel'
-import { detailOf } from '@cordboard/core/sentence'
 import { type Announcement, announcementIn, lackingContext, rawsOf, withContext } from './announced.ts'
 import type { Budget } from './budget.ts'
 import { XFailure } from './failure.ts'
@@ -8,7 +7,6 @@ import type { XLink } from './link.ts'
 import { losslessIn } from './lossless-json.ts'
 import { postFields } from './lists.ts'
 import { pageIn } from './pages.ts'
-import { say } from './sentences.ts'
 import { ownId, type TwitterSettings } from './settings.ts'
 import { challengeAnswer, isSigned } from './signature.ts'
 
@@ -73,12 +71,11 @@ async function completed(announcement: Announcement, { link, budget, host }: Con
   }
 }
 
-/** Kept with the account, so that receiving, maybe in another process, shows it too. */
+/** Kept with the account: whoever receives for it says so. */
 async function noteEncrypted(
   { encryptedSeenAt = '' }: TwitterSettings,
   host: ChannelHost<TwitterSettings>,
 ): Promise<void> {
-  host.reportState({ state: 'degraded', ...detailOf(say('encrypted_seen')), nextAction: 'none', progress: null })
   if (Date.now() - Date.parse(encryptedSeenAt) < encryptedNoteMs) return
   await host.saveSettings({ encryptedSeenAt: new Date().toISOString() })
 }

@@ -36,9 +36,9 @@ export class Line implements AsyncDisposable {
   }
 
   /** Receives until the condition holds; resolves to what `receive` ended with. */
-  async receiveUntil(what: string, condition: () => boolean, patienceMs = 10_000): Promise<unknown> {
+  async receiveUntil(what: string, condition: () => boolean, settings?: TwitterSettings): Promise<unknown> {
     const stop = new AbortController()
-    const connection = await this.connect()
+    const connection = await this.connect(settings)
     const ended = connection.receive?.(stop.signal).then(
       () => null,
       (error: unknown) => error,
@@ -46,7 +46,7 @@ export class Line implements AsyncDisposable {
     const failed = Promise.withResolvers<never>()
     ended?.then((error) => (error === null ? undefined : failed.reject(error)), failed.reject)
     failed.promise.catch(() => undefined)
-    await Promise.race([until(what, condition, patienceMs), failed.promise])
+    await Promise.race([until(what, condition, 10_000), failed.promise])
     stop.abort()
     return ended
   }
