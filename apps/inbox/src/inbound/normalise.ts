@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { OwnIdentities, RawMessage } from '@cordboard/core/channel/channel'
 import type { InboundEvent } from '@cordboard/core/message'
 import type { Sentence } from '@cordboard/core/sentence'
@@ -33,8 +34,12 @@ const mostTagsHere = 1_500
 
 /** Reads small messages here and heavy ones apart. Rejects with `NormaliseFailed`. */
 export function createNormalise(apart: NormaliseApart): Normalise {
+  let begun: Promise<unknown> = Promise.resolve()
   return async (channel, raw, self, { lane, aside }) => {
     if (isHeavy(raw.bytes)) return aside(() => apart(channel, raw, self, lane))
+    // Each begins in a turn of its own: what the database answers for others is heard in between, and not after the last of ten.
+    begun = begun.then(() => nextTurn())
+    await begun
     try {
       return await channel.normalise(raw, self)
     } catch (cause) {
