@@ -1,4 +1,5 @@
 /** A desk as three processes, one a role, each of which may be killed, frozen and started again while the others go on. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FaultProxy } from '@cordboard/channel-testkit/peers/fault-proxy'
 import { freePorts } from '@cordboard/channel-testkit/peers/free-ports'
 import { until } from '@cordboard/channel-testkit/peers/until'
@@ -33,6 +34,9 @@ export type Armed = Failpoint | `${Failpoint}:stop`
 
 /** Of a process that died, in characters. */
 const mostWords = 50_000
+
+const persistenceMs = 20_000
+const pauseMs = 100
 
 type Post = { process: DeskProcess; failpoint: Armed | null; killed: boolean }
 
@@ -106,8 +110,9 @@ export class Crew {
     const before = this.#posts.get(role)
     if (before) await this.#settle(role, before)
     const desk = { pool: this.#line.rows(), redisUrl: this.#line.options.redisUrl }
-    if (before && role === 'worker') for (const id of await deadWorker(desk)) this.inHandAtDeath.add(id)
-    if (before && role === 'listener') await deadListener(desk)
+    if (before && role === 'worker')
+      for (const id of await persistently(() => deadWorker(desk))) this.inHandAtDeath.add(id)
+    if (before && role === 'listener') await persistently(() => deadListener(desk))
     const { databaseUrl } = this.#line.options
     const environment = {
       PORT: String(this.#port),
@@ -145,5 +150,18 @@ export class Crew {
     if (!killed && process.log().includes('"msg":"started"'))
       this.crashes.push(`${role} ended with ${JSON.stringify(death)}: ${process.log().slice(-2_000)}`)
     return null
+  }
+}
+
+/** Of PostgreSQL that was killed and stands again, not every connection of the pool may have heard. Only for what may be done twice. */
+async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + persistenceMs
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error
+      await delay(pauseMs)
+    }
   }
 }
