@@ -20,7 +20,7 @@ const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 /** What axe finds wrong, each with where. Mail in its frame is the customer's page, not ours. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  const options = { iframes: false, runOnly: standards }
+  const options: RunOptions = { iframes: false, runOnly: standards, resultTypes: ['violations'] }
   const { violations: found } = await page.evaluate(
     (settings) => (globalThis as unknown as { axe: Axe }).axe.run(document, settings),
     options,
