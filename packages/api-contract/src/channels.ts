@@ -24,7 +24,9 @@ const attachmentLimitsSchema = z
   })
   .nullable()
 
-const changeableSchema = z.object({ withinHours: z.number().nullable() }).optional()
+const changeableSchema = z
+  .object({ withinHours: z.number().nullable(), ways: z.array(z.string()).optional() })
+  .optional()
 
 export const capabilitiesSchema = z.object({
   body: bodyLimitsSchema,

@@ -51,6 +51,8 @@ export const capabilities: Capabilities = {
   signature: false,
   automaticAnswers: false,
   namesMessages: true,
+  // A direct message is deleted for its sender only.
+  retracts: { withinHours: null, ways: [ways.public] },
   ways: [
     {
       id: ways.dm,

@@ -80,6 +80,8 @@ function refusalOf(reply: SentReply, capabilities: Capabilities | null, wanted: 
   if (reply.deleted_at !== null) return refused('retracted', 'This reply has been taken back already.')
   if (!['sent', 'delivered', 'read'].includes(reply.delivery_state ?? ''))
     return refused('not_sent', 'Only a reply that was sent can be changed.')
+  if (can.ways && !can.ways.includes(reply.way ?? ''))
+    return refused('not_changeable', 'What was sent this way cannot be changed any more.')
   const sentMs = Date.now() - (reply.sent_at?.getTime() ?? 0)
   if (can.withinHours !== null && sentMs > can.withinHours * 3_600_000)
     return refused('too_late', `This channel lets a message be changed for ${can.withinHours} hours only.`)

@@ -38,11 +38,14 @@ export type Capabilities = {
   /** The ways a customer can be answered, where there is more than one, each with limits of its own. */
   ways?: readonly Way[]
   /** Whether the words of a sent message can be changed, and taken back; and for how long. Where they can, connections have the method. */
-  edits?: { withinHours: number | null }
-  retracts?: { withinHours: number | null }
+  edits?: Changeable
+  retracts?: Changeable
   /** Whether the customer can be shown that an answer is being written. Where it can, connections have `showTyping`. */
   showsTyping?: true
 }
+
+/** For how long after it was sent; `ways` where only what went by one of them. */
+export type Changeable = { withinHours: number | null; ways?: readonly string[] }
 
 /** `maxLength` counts UTF-16 units, or what `weights` make of the text. */
 export type BodyLimits = {

@@ -11,7 +11,8 @@ export function mayBeAnswered(message: Message, { namesMessages }: Channel['capa
 }
 
 export function mayBeChanged(message: Message, can: Channel['capabilities']['edits'], now = new Date()): boolean {
-  const { direction, delivery, deletedAt, occurredAt } = message
+  const { direction, delivery, deletedAt, occurredAt, way } = message
   if (!can || direction !== 'outbound' || deletedAt !== null || !arrived.includes(delivery?.state ?? '')) return false
+  if (can.ways && !can.ways.includes(way ?? '')) return false
   return can.withinHours === null || now.getTime() - Date.parse(occurredAt) < can.withinHours * 3_600_000
 }
