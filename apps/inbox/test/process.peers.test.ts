@@ -1,7 +1,7 @@
 /** The desk as a process: how it starts, refuses to start, and stops. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -126,6 +126,15 @@ test.each([
     .filter((line) => line !== '' && !line.startsWith('{'))
   expect(lines).toHaveLength(1)
   expect(`${lines[0]}\n`).toMatch(sentence)
+})
+
+test('a desk that is killed leaves behind what it compiled, for a start that is quick', async () => {
+  const compiled = join(folder, 'compiled')
+  const started = start({ NODE_COMPILE_CACHE: compiled })
+  await urlOf(started)
+  const kept = () => readdir(compiled, { recursive: true }).then((names) => names.length)
+  await expect.poll(kept, { timeout: 20_000 }).toBeGreaterThan(100)
+  started.child.kill('SIGKILL')
 })
 
 test('a port that is taken is named', async () => {
