@@ -1,6 +1,7 @@
 /** The worker's side of the way in: open ledger rows become messages. */
 import { channelOf, type Context } from '../context.ts'
 import { BlobRefused } from '../blobs/blob-store.ts'
+import { giveBackMemory } from '../give-back-memory.ts'
 import { isDatabaseAway } from '../db/transaction.ts'
 import { say } from '../sentences.ts'
 import type { Aside } from './aside.ts'
@@ -86,7 +87,10 @@ async function preparedOrPostponed(ctx: LaneNeeds, row: OpenRow): Promise<Prepar
     if (row.attempts >= mostAttempts && channelOf(ctx, row.channel)) {
       return await prepareUnreadable(row, say('unreadable_not_stored'), ctx)
     }
-    return await prepareRow(row, ctx)
+    const prepared = await prepareRow(row, ctx)
+    // Its bytes and those of its files.
+    giveBackMemory(row.raw_size)
+    return prepared
   } catch (error) {
     await fail(ctx, row, error)
     return null
