@@ -137,6 +137,7 @@ export class BotClient {
     const request = ask(new URL(path, this.#root), { agent, signal, headers, method: body ? 'POST' : 'GET' })
     request.on('response', resolve)
     request.on('error', reject)
+    if (trip) request.on('socket', () => (trip.connected ||= request.reusedSocket))
     if (!body) {
       request.setTimeout(longestIdleMs, () =>
         request.destroy(Object.assign(new Error('Silence'), { code: 'ETIMEDOUT' })),

@@ -10,7 +10,7 @@ import type { TelegramPace } from './send.ts'
 import { botIdOf, secretFields, type TelegramSettings, telegramSettingsSchema } from './settings.ts'
 import { split } from './split.ts'
 
-const usualPace: TelegramPace = { answerTimeoutMs: 30_000, pollSeconds: 25 }
+const usualPace: TelegramPace = { answerTimeoutMs: 30_000, pollSeconds: 25, conflictMs: 1_000 }
 
 export const telegram: ChannelDefinition<TelegramSettings> = telegramWithPace(usualPace)
 

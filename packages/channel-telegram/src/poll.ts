@@ -17,7 +17,6 @@ import { StateReports } from './state-reports.ts'
 const mostAtOnce = 100
 /** Telegram holds a call for `pollSeconds`; so much more is the way there and back. */
 const slackMs = 15_000
-const firstConflictMs = 1_000
 const longestConflictMs = 30_000
 /** A listener that takes an account over ends its predecessor's call once; that is no conflict. */
 const toleratedConflicts = 1
@@ -35,7 +34,7 @@ export async function poll(line: Line, signal: AbortSignal): Promise<void> {
     if (answer === 'conflict_with_hook' || answer === 'conflict') {
       conflicts += 1
       if (await settled(line, answer, { conflicts, reports, signal })) conflicts = 0
-      else await waitOut(conflicts, signal)
+      else await waitOut(line.pace.conflictMs, conflicts, signal)
       holds = false
       continue
     }
@@ -86,8 +85,8 @@ async function settled(
   return false
 }
 
-async function waitOut(conflicts: number, signal: AbortSignal): Promise<void> {
-  const waitMs = Math.min(longestConflictMs, firstConflictMs * 2 ** Math.min(conflicts - 1, 10))
+async function waitOut(firstMs: number, conflicts: number, signal: AbortSignal): Promise<void> {
+  const waitMs = Math.min(longestConflictMs, firstMs * 2 ** Math.min(conflicts - 1, 10))
   await delay(waitMs, undefined, { signal }).catch(() => undefined)
 }
 

@@ -19,6 +19,8 @@ export type TelegramPace = {
   answerTimeoutMs: number
   /** How long Telegram may hold a call for new messages. */
   pollSeconds: number
+  /** How long to leave a bot to another reader before asking again; longer each time. */
+  conflictMs: number
 }
 
 export type Line = {

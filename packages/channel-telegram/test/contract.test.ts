@@ -5,7 +5,7 @@ import { startFakeTelegram } from './fake-provider.ts'
 const answerTimeoutMs = 1_000
 
 describeChannelContract('telegram', {
-  definition: telegramWithPace({ answerTimeoutMs, pollSeconds: 2 }),
+  definition: telegramWithPace({ answerTimeoutMs, pollSeconds: 2, conflictMs: 100 }),
   startProvider: startFakeTelegram,
   refusals: ['transient', 'rate_limited', 'permanent', 'needs_reauth'],
   copies: false,

@@ -7,7 +7,7 @@ import { telegramWithPace } from '../src/index.ts'
 import type { TelegramSettings } from '../src/settings.ts'
 import { startFakeTelegram } from './fake-provider.ts'
 
-export const channel = telegramWithPace({ answerTimeoutMs: 1_000, pollSeconds: 3 })
+export const channel = telegramWithPace({ answerTimeoutMs: 1_000, pollSeconds: 1, conflictMs: 100 })
 export const never = new AbortController().signal
 
 type Provider = Awaited<ReturnType<typeof startFakeTelegram>>

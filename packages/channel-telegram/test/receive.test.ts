@@ -104,6 +104,20 @@ describe('asking Telegram', () => {
     expect([line.host.rows.size, line.bot.queue.confirmed]).toEqual([0, 0])
   })
 
+  it('says of a line that stood that it was lost, and of one that never did that nobody is there', async () => {
+    await using line = await openLine()
+    const receiving = failureOf(line, line.connection.receive!(AbortSignal.timeout(5_000)))
+    await connected(line)
+    await vi.waitFor(() => expect(line.bot.calls.filter(({ method }) => method === 'getUpdates')).toHaveLength(2))
+    await line.provider.down()
+    expect(await receiving).toMatchObject({ kind: 'transient', sentence: { code: 'telegram.line_lost' } })
+    const again = line.connection.receive!(AbortSignal.timeout(5_000))
+    expect(await failureOf(line, again)).toMatchObject({
+      kind: 'transient',
+      sentence: { code: 'telegram.unreachable' },
+    })
+  })
+
   it('says that a revoked token has to be replaced', async () => {
     await using line = await openLine()
     const stop = line.receive()
