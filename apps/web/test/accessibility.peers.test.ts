@@ -57,6 +57,7 @@ const screens: { name: string; path: string; ready?: string; prepare?: (page: Pa
     path: '/c/9000000',
     prepare: (page) => page.keyboard.press('a').then(() => page.getByRole('menu').waitFor()),
   },
+  { name: 'chat', path: '/c/8000000', ready: 'article [aria-expanded="false"]' },
   { name: 'toast', path: '/c/9000000', prepare: (page) => page.keyboard.press('e') },
 ]
 const appearances = [

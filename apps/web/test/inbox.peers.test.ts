@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openPages, type Opened, type Pages } from './support/browser.ts'
+import { chatId } from './support/fake-chat.ts'
 import { message } from './support/fake-desk-data.ts'
 
 let pages: Pages
@@ -392,5 +393,55 @@ describe('a mail that was passed on', () => {
     await using opened = await forwarded('/c/9000000', { ...told, isColleagues: false }, { locale: 'zh-CN' })
     await opened.page.getByText('转发：原发件人为 Bo Li <bo@example.com>').waitFor()
     expect(await opened.page.getByRole('button', { name: '改为回复 Bo Li' }).count()).toBe(0)
+  })
+})
+
+describe('a chat', () => {
+  test('shows what became of its messages, and what they said before', async () => {
+    await using opened = await pages.open(`/c/${chatId}`)
+    const { page } = opened
+    await page.getByText('Is my account safe?').first().waitFor()
+    await page.getByText('The provider keeps this file no longer.').waitFor()
+    expect(await page.getByText('Group', { exact: true }).count()).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Edited' }).click()
+    await page.getByText('Is my acount save?').waitFor()
+    await page.getByText('It was not changed.').waitFor()
+    expect(await page.getByRole('list', { name: 'Reactions' }).textContent()).toContain('👍2')
+    expect(opened.faults).toEqual([])
+  })
+
+  test('is answered in public or in private, by naming a message, with the limit in sight', async () => {
+    await using opened = await pages.open(`/c/${chatId}`)
+    const { page } = opened
+    await page.getByRole('button', { name: 'Continue in private' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Public reply' }).first().getAttribute('aria-pressed')).toBe('true')
+    await page.getByRole('button', { name: 'More for this message' }).first().click()
+    await page.getByRole('menuitem', { name: 'Answer this message' }).click()
+    await page.getByText('Answering Ann').waitFor()
+    await composer(page).fill('x'.repeat(90))
+    await page.getByText('90 / 100').waitFor()
+    await composer(page).fill('x'.repeat(150))
+    await page.getByText('150 / 100').waitFor()
+    await page.getByRole('button', { name: 'Continue in private' }).click()
+    await page.getByText('Goes out as about 2 messages').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => sent(opened).length).toBe(1)
+    const [{ body } = { body: {} }] = sent(opened)
+    const [asked] = opened.desk.messages.get(chatId) ?? []
+    expect(body).toMatchObject({ way: 'letter', replyTo: asked?.id })
+    await page.getByText('Answering Ann').waitFor({ state: 'detached' })
+  })
+
+  test('has its sent words changed', async () => {
+    await using opened = await pages.open(`/c/${chatId}`)
+    const { page, desk } = opened
+    await page.getByRole('article').filter({ hasText: 'It is.' }).getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await page.getByRole('textbox', { name: 'The message' }).fill('It is, and it stays so.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The change is on its way.').waitFor()
+    expect(desk.received.filter(({ path }) => path === 'edited')).toMatchObject([
+      { body: { text: 'It is, and it stays so.' } },
+    ])
   })
 })

@@ -8,6 +8,7 @@ import { extname, join, normalize } from 'node:path'
 import type { Conversation } from '@cordboard/api-contract/conversations'
 import type { Message } from '@cordboard/api-contract/messages'
 import { accounts, agents, conversations, delivery, me, message, messagesOf, nextId } from './fake-desk-data.ts'
+import { chat, chatId, chatMessages, chatRow } from './fake-chat.ts'
 
 const builtPages = join(import.meta.dirname, '../../dist')
 const types: Record<string, string> = {
@@ -90,6 +91,8 @@ function makeDesk(count: number): Desk {
       tell(desk, 'message.received', row, arrived)
     },
   }
+  const [first] = desk.rows
+  if (first) desk.rows.push(chatRow(first))
   return desk
 }
 
@@ -100,7 +103,8 @@ function rowOf(desk: Desk, id = ''): Conversation {
 }
 
 function messagesIn(desk: Desk, row: Conversation): Message[] {
-  const known = desk.messages.get(row.id) ?? messagesOf(row, row.unsentCount > 0)
+  const made = () => (row.id === chatId ? chatMessages(row) : messagesOf(row, row.unsentCount > 0))
+  const known = desk.messages.get(row.id) ?? made()
   desk.messages.set(row.id, known)
   return known
 }
@@ -190,7 +194,20 @@ const routes: Record<string, (call: Call) => Answer> = {
   'POST /session': ({ desk }) => ok(((desk.signedIn = true), session(desk))),
   'DELETE /session': ({ desk }) => ({ status: 204, json: void (desk.signedIn = false) }),
   'GET /accounts': () => ok({ items: accounts, nextCursor: null }),
-  'GET /channels': () => ok({ items: [email], nextCursor: null }),
+  'GET /channels': () => ok({ items: [email, chat], nextCursor: null }),
+  'GET /conversations/:id/reply-form': () =>
+    ok({
+      to: 'group',
+      from: null,
+      others: [],
+      signature: '',
+      maxFileBytes: null,
+      openWays: ['post', 'letter'],
+      way: 'post',
+    }),
+  'POST /conversations/:id/typing': () => ({ status: 204, json: undefined }),
+  'GET /messages/:id/versions': () =>
+    ok({ items: [{ text: 'Is my acount save?', sentence: null, saidAt: '2026-01-05T09:00:00Z' }] }),
   'GET /agents': () => ok({ items: agents, nextCursor: null }),
   'GET /conversations': ({ desk, query }) => {
     const rows = desk.rows
@@ -249,6 +266,13 @@ const routes: Record<string, (call: Call) => Answer> = {
   'GET /messages/:id': ({ desk, params }) => {
     const found = [...desk.messages.values()].flat().find(({ id }) => id === params['id'])
     if (!found) throw new Refusal(404, 'not_found', 'This message does not exist.')
+    return ok(found)
+  },
+  'PATCH /messages/:id': ({ desk, params, body }) => {
+    const found = [...desk.messages.values()].flat().find(({ id }) => id === params['id'])
+    if (!found) throw new Refusal(404, 'not_found', 'This message does not exist.')
+    found.change = { kind: 'edit', state: 'waiting', detail: null, sentence: null }
+    desk.received.push({ path: 'edited', body })
     return ok(found)
   },
   'POST /messages/:id/retry': ({ desk, params }) => {

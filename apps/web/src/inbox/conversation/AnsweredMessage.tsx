@@ -9,11 +9,11 @@ export function AnsweredMessage({ answers }: { answers: Answered }) {
   return (
     <button
       type="button"
-      aria-label={t('answers.show', { name, words: answers.excerpt })}
       onClick={() => showMessage(answers.id)}
       className="flex min-h-6 max-w-full items-center gap-1.5 rounded-sm border-l-2 border-line-strong pl-2 text-left text-xs text-fg-muted hover:text-fg pointer-coarse:min-h-11"
     >
       <CornerUpLeft size={12} aria-hidden="true" className="shrink-0" />
+      <span className="sr-only">{t('answers.to')}</span>
       <span className="shrink-0 font-medium">{name}</span>
       <span dir="auto" className="truncate">
         {answers.excerpt}
