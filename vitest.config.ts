@@ -9,8 +9,8 @@ if (inMemory !== null) process.env['TMPDIR'] ??= inMemory
 
 export default defineConfig({
   test: {
-    // Two cores are the smallest machine the suite promises to finish on within ten minutes.
-    maxWorkers: 2,
+    // Two cores are the smallest machine the suite promises to finish on within ten minutes. A third of the time a file waits for servers.
+    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -29,6 +29,8 @@ export default defineConfig({
           globalSetup: ['apps/inbox/test/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // A second, which is what it is otherwise, may pass before a server has been given the processor.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

@@ -13,7 +13,7 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const patienceMs = 15_000
+const patienceMs = 30_000
 
 /** Where pictures go that somebody should look at. Not part of the repository. */
 export const screensFolder = join(import.meta.dirname, '../screens')
