@@ -12,7 +12,7 @@ test('what the server says of replies and of what it could not read is said in C
   const { page } = opened
   await page.getByText('邮件服务器不接收发给 mei@example.com 的邮件。请与客户核对地址。').waitFor()
   await page.getByText('无法确定此回复是否已发送：途中发生了意外错误。').waitFor()
-  await page.getByText('无法读取此消息；其原始内容已照原样保存。').waitFor()
+  await page.getByText('无法读取此消息；已保留其原始内容。').waitFor()
   const english = /mail server takes|something unexpected|could not be read/
   expect(await page.getByText(english).count()).toBe(0)
   expect(opened.faults).toEqual([])
