@@ -37,7 +37,11 @@ export async function startWorker(
     await startWorkers(
       queue,
       {
-        inbound: (ledgerIds) => ingest(ledgerIds),
+        inbound(ledgerIds) {
+          // Where mail comes in, heavy mail will: nobody's has to wait for the thread to start.
+          apart.warm()
+          return ingest(ledgerIds)
+        },
         drain: (conversationId, signal, ends) => drain(ctx, connections, conversationId, { signal, closing: ends }),
         errand: (errand, signal, ends) => runErrand(ctx, errandConnections, errand, { signal, closing: ends }),
         async sweep(signal) {

@@ -36,6 +36,16 @@ describe('heavy messages', () => {
     expect(given).toBe(4)
   })
 
+  it('find the thread that was started for them, and need no other', async () => {
+    await using reader = openApartReader(channelsModule, limits)
+    reader.warm()
+    reader.warm()
+    const [event] = await reader.normalise(channel!, mail('<1@c>', {}), self, 'one')
+    expect(event).toMatchObject({ kind: 'message' })
+    reader.warm()
+    expect(await reader.normalise(channel!, mail('<2@c>', {}), self, 'one')).toHaveLength(1)
+  })
+
   it('leave what they came with as it was', async () => {
     await using reader = openApartReader(channelsModule, limits)
     const raw = mail('<1@c>', { files: [{ name: 'a.bin', text: 'y'.repeat(200_000) }] })

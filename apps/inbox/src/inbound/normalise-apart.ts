@@ -23,6 +23,8 @@ export type NormaliseApart = (
 
 export interface ApartReader extends AsyncDisposable {
   normalise: NormaliseApart
+  /** Has a thread ready before the first heavy message comes; does nothing where there is one. */
+  warm(): void
 }
 
 export type ApartLimits = { limitMs: number; memoryMegabytes: number; threads?: number }
@@ -35,11 +37,13 @@ const youngMegabytes = 16
 /** Loading the channels is not the message's time. */
 const startLimitMs = 20_000
 
-/** A few threads for the process, each started when a heavy message finds none free. Lanes take turns. */
-export function openApartReader(channelsModule: URL, limits: ApartLimits = usualLimits): ApartReader {
-  const turns = createFairTurns(limits.threads ?? usualThreads)
+type Threads = AsyncDisposable & { take(): Worker | Promise<Worker>; giveBack(thread: Worker): void; warm(): void }
+
+/** Each started when it is asked for and none is free. */
+function openThreads(channelsModule: URL, limits: ApartLimits): Threads {
   const all = new Set<Worker>()
   const free: Worker[] = []
+  let warming: Promise<Worker> | null = null
 
   async function start(): Promise<Worker> {
     const started = new Worker(new URL('./normalise-thread.ts', import.meta.url), {
@@ -59,8 +63,48 @@ export function openApartReader(channelsModule: URL, limits: ApartLimits = usual
     throw new Error('The thread for heavy messages did not start.')
   }
 
+  function warm(): void {
+    if (warming !== null || all.size > 0) return
+    const started = start()
+    warming = started
+    keep(started).catch(() => undefined)
+  }
+
+  /** Whoever took it meanwhile gives it back. */
+  async function keep(started: Promise<Worker>): Promise<void> {
+    try {
+      const thread = await started
+      if (warming === started) free.push(thread)
+    } finally {
+      if (warming === started) warming = null
+    }
+  }
+
+  function take(): Worker | Promise<Worker> {
+    const idle = free.pop()
+    if (idle) return idle
+    const soon = warming
+    warming = null
+    return soon ?? start()
+  }
+
+  return {
+    take,
+    giveBack: (thread) => void free.push(thread),
+    warm,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...all].map((thread) => thread.terminate()))
+    },
+  }
+}
+
+/** A few threads for the process, each started when a heavy message finds none free. Lanes take turns. */
+export function openApartReader(channelsModule: URL, limits: ApartLimits = usualLimits): ApartReader {
+  const turns = createFairTurns(limits.threads ?? usualThreads)
+  const threads = openThreads(channelsModule, limits)
+
   async function read(request: ApartRequest): Promise<readonly InboundEvent[]> {
-    const reader = free.pop() ?? (await start())
+    const reader = await threads.take()
     const answered = nextMessage(reader, limits.limitMs)
     // Where nothing else lies in their memory they change hands and come back: a copy would be a second and a third time their size.
     reader.postMessage(request, ownBuffers([request.raw.bytes]))
@@ -70,16 +114,15 @@ export function openApartReader(channelsModule: URL, limits: ApartLimits = usual
       await reader.terminate()
       throw new NormaliseFailed(say('unreadable_too_heavy'))
     }
-    free.push(reader)
+    threads.giveBack(reader)
     if ('error' in answer) throw new NormaliseFailed(say('unreadable'), { cause: answer.error })
     return answer.events
   }
 
   return {
+    warm: threads.warm,
     normalise: (channel, raw, self, lane) => turns.take(lane, () => read({ channel: channel.id, raw, self })),
-    async [Symbol.asyncDispose]() {
-      await Promise.all([...all].map((thread) => thread.terminate()))
-    },
+    [Symbol.asyncDispose]: () => threads[Symbol.asyncDispose](),
   }
 }
 
