@@ -87,10 +87,10 @@ async function preparedOrPostponed(ctx: LaneNeeds, row: OpenRow): Promise<Prepar
     if (row.attempts >= mostAttempts && channelOf(ctx, row.channel)) {
       return await prepareUnreadable(row, say('unreadable_not_stored'), ctx)
     }
-    const prepared = await prepareRow(row, ctx)
+    const ready = await prepareRow(row, ctx)
     // Its bytes and those of its files.
     giveBackMemory(row.raw_size)
-    return prepared
+    return ready
   } catch (error) {
     await fail(ctx, row, error)
     return null
