@@ -9,11 +9,11 @@ import type {
 } from '@cordboard/channel-testkit/fake-provider'
 import type { TelegramSettings } from '../src/settings.ts'
 import { hookSecretOf } from '../src/settings.ts'
-import { blockedByUser, refusal, Refusal as Refused, tooManyRequests, unauthorized } from './fake-telegram/answers.ts'
-import type { FakeBot } from './fake-telegram/fake-bot.ts'
-import { handOver } from './fake-telegram/faults.ts'
-import { fakePerson, type FakePerson } from './fake-telegram/people.ts'
-import { FakeTelegram } from './fake-telegram/server.ts'
+import { blockedByUser, refusal, Refusal as Refused, tooManyRequests, unauthorized } from '../pretend/answers.ts'
+import type { FakeBot } from '../pretend/fake-bot.ts'
+import { handOver } from '../pretend/faults.ts'
+import { fakePerson, type FakePerson } from '../pretend/people.ts'
+import { FakeTelegram } from '../pretend/server.ts'
 
 const refusals: Record<Refusal, () => Refused> = {
   transient: () => new Refused(503, 'Service Unavailable'),
@@ -68,7 +68,15 @@ class FakeTelegramProvider implements FakeProvider<TelegramSettings> {
   }
 
   async delivered(): Promise<readonly DeliveredReply[]> {
-    return this.bot.sent.map(({ chatId, text, entities, file }) => ({
+    return this.#asSeen(this.bot.sent)
+  }
+
+  async shown(): Promise<readonly DeliveredReply[]> {
+    return this.#asSeen(this.bot.sent.filter(({ deleted }) => !deleted))
+  }
+
+  #asSeen(sent: FakeBot['sent']): DeliveredReply[] {
+    return sent.map(({ chatId, text, entities, file }) => ({
       recipients: [String(chatId)],
       visible: [text, ...entities.flatMap(({ url }) => (typeof url === 'string' ? url : []))].join('\n'),
       files: file ? [file] : [],

@@ -1,5 +1,6 @@
 /** The suite every channel passes. */
 import { describe, it } from 'vitest'
+import { chatItems } from './contract/chats.ts'
 import type { ContractItem } from './contract/item.ts'
 import { inventoryItems } from './contract/inventory.ts'
 import { normaliseItems } from './contract/normalise.ts'
@@ -22,6 +23,7 @@ export const contractItems: readonly ContractItem[] = [
   ...inventoryItems,
   ...sendingItems,
   ...verifyingItems,
+  ...chatItems,
 ]
 
 const itemTimeoutMs = 60_000

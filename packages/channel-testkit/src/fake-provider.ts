@@ -45,6 +45,12 @@ export interface FakeProvider<Settings> extends AsyncDisposable {
   ownMessageAppears(message: CustomerMessage): Promise<void>
   /** In order of arrival. What the desk sent to itself to prove its settings is left out. */
   delivered(): Promise<readonly DeliveredReply[]>
+  /** What customers see of them now, edited and without what was taken back. Left out where `delivered` says that. */
+  shown?(): Promise<readonly DeliveredReply[]>
+  /** The first customer writes by one of the channel's ways; resolves to the message's id, as events have it. */
+  customerWritesBy?(way: string): Promise<string>
+  /** For a provider that calls us: settings for that, our address as it knows it, and a call with a message, proven as it proves them. */
+  hook?: { url: string; settings(): Settings; call(message: CustomerMessage): Promise<Request> }
   /** Open connections of the desk. */
   connections(): number
 

@@ -39,6 +39,12 @@ const flaws: Record<Flaw, string> = {
   'verifies only receiving': 'proves receiving and sending step by step, and troubles no customer',
   'throws from verify': 'tells in words that credentials are refused',
   'addresses everybody': 'addresses a reply to the customer and nobody else, the same each time',
+  'loses words when it divides': 'divides a reply into messages that fit, and says all of it',
+  'hides what it can do': 'can do what its limits say, and says what it can do',
+  'edits by sending anew': 'edits what was sent, as often as it is told to, and sends nothing anew',
+  'takes nothing back': 'takes back what was sent, as often as it is told to',
+  'cuts a file it fetches': 'fetches a file a message mentions, whole, and says in a sentence when it cannot',
+  'says yes before storing': 'says yes to a call of the provider only when the message is stored',
 }
 
 describe('the contract bites', () => {

@@ -31,6 +31,12 @@ export type ContractSubject<Settings extends object> = {
   inbound: { html: boolean; files: boolean }
   /** For a provider that does not take files of any type, or under no names: one it takes. */
   outboundFile?: { fileName: string; mediaType: string; isNamed: boolean }
+  /** For a provider whose files are fetched after their message: one that customers may send. */
+  remoteFile?: { fileName: string; mediaType: string }
+  /** Whether the fake lets the first customer write by each of the channel's ways (`customerWritesBy`). */
+  choosesWays?: true
+  /** Whether the provider calls us with messages; its fake has `hook` then. */
+  takesCalls?: true
   /** How long the definition under test waits for an answer before it gives a hand-over up. */
   answerTimeoutMs: number
   /** How long an item waits for what must happen. */
@@ -187,6 +193,13 @@ export class Stage<Settings extends object> implements AsyncDisposable {
       this.thrown.push(error)
       return error
     }
+  }
+
+  /** Fails with what was thrown, having kept it for the search for secrets. */
+  async caughtNothing(promise: Promise<void> | undefined): Promise<void> {
+    assert.ok(promise, 'the connection cannot do that')
+    const thrown = await this.caught(promise)
+    assert.equal(thrown, null)
   }
 
   /** What holds for every item: the host's rules were kept and no secret was said. */

@@ -1,12 +1,14 @@
 /** The smallest channel that keeps the whole contract, and by its flaws many that do not. */
 import { createHash } from 'node:crypto'
 import type {
+  AttachmentRef,
   ChannelConnection,
   ChannelDefinition,
   ChannelHost,
   OutboundMessage,
   RawMessage,
   Receipt,
+  ReplyPart,
   VerificationStep,
 } from '@cordboard/core/channel/channel'
 import type { SignInRequest } from '@cordboard/core/channel/oauth'
@@ -52,6 +54,12 @@ export type Flaw =
   | 'verifies only receiving'
   | 'throws from verify'
   | 'addresses everybody'
+  | 'loses words when it divides'
+  | 'hides what it can do'
+  | 'edits by sending anew'
+  | 'takes nothing back'
+  | 'cuts a file it fetches'
+  | 'says yes before storing'
 
 const settingsSchema = z.strictObject({
   place: z.string(),
@@ -59,6 +67,9 @@ const settingsSchema = z.strictObject({
   auth: z.strictObject({ secret: z.string() }),
 })
 export type ToySettings = z.infer<typeof settingsSchema>
+
+/** Files of this type stay with the provider until they are fetched. */
+export const farType = 'application/x-far'
 
 /** How long a hand-over waits for its answer. */
 export const toyAnswerTimeoutMs = 150
@@ -88,6 +99,8 @@ export function toyChannel(flaw?: Flaw): ChannelDefinition<ToySettings> {
       copies: null,
       signature: false,
       automaticAnswers: false,
+      edits: { withinHours: null },
+      ...(flaw === 'hides what it can do' ? {} : { retracts: { withinHours: null } }),
     },
     self: ({ account }) => ({ keys: [account], displayName: null }),
     normalise: async (raw, self) => read(raw, self.keys, flaw),
@@ -102,12 +115,22 @@ export function toyChannel(flaw?: Flaw): ChannelDefinition<ToySettings> {
       references: [],
     }),
     render: (markdown) => ({ text: markdown, html: flaw === 'lets scripts through' ? markdown : null }),
+    split: ({ markdown, files }) => divided(markdown, files, flaw),
     oauth: {
       begin: ({ auth }, request) => signInPage(auth.secret, request, flaw),
       finish: async () => ({}),
     },
     connect: async (settings, host) => new ToyConnection(settings, host, flaw),
   }
+}
+
+function divided(markdown: string, files: readonly unknown[], flaw?: Flaw): ReplyPart[] {
+  const length = flaw === 'loses words when it divides' ? 3_900 : 4_000
+  const count = Math.max(1, Math.ceil(markdown.length / 4_000))
+  return Array.from({ length: count }, (_, n) => ({
+    markdown: markdown.slice(n * 4_000, n * 4_000 + length),
+    files: n === count - 1 ? [...files.keys()] : [],
+  }))
 }
 
 /** An app of the operator's is known by what its secret begins with. */
@@ -148,11 +171,14 @@ function parse(bytes: Uint8Array): ToyItem | null {
 }
 
 function messageOf({ from, text, html, files }: ToyItem, externalId: string, flaw?: Flaw): InboundMessage {
-  const attachments = files.map(({ name, type, base64 }) => {
-    const content = Buffer.from(base64, 'base64')
-    const fileName = flaw === 'keeps hostile file names' ? name : safeFileName(name)
-    return { fileName, mediaType: type, size: content.length, contentId: null, inline: false, content }
-  })
+  const far = files.filter(({ type }) => type === farType)
+  const attachments = files
+    .filter(({ type }) => type !== farType)
+    .map(({ name, type, base64 }) => {
+      const content = Buffer.from(base64, 'base64')
+      const fileName = flaw === 'keeps hostile file names' ? name : safeFileName(name)
+      return { fileName, mediaType: type, size: content.length, contentId: null, inline: false, content }
+    })
   return {
     kind: 'message',
     externalId,
@@ -165,6 +191,7 @@ function messageOf({ from, text, html, files }: ToyItem, externalId: string, fla
     subject: null,
     body: { text, html: flaw === 'lets scripts through' ? html : null, textFold: null, foldedHtml: null },
     attachments,
+    remoteAttachments: far.map(({ name, type }) => ({ fileName: name, mediaType: type, size: null, ref: { name } })),
     sentAt: null,
     automation: 'none',
     senderProof: 'proven',
@@ -222,6 +249,33 @@ class ToyConnection implements ChannelConnection {
     const missed = this.#flaw === 'hides who was refused' ? [] : taken.refused
     const refused = missed.map((recipient) => ({ recipient, reason: 'The toy does not know this person.' }))
     return { externalIds: [taken.id], refused }
+  }
+
+  async edit({ envelope, body }: OutboundMessage): Promise<void> {
+    const provider = providerAt(this.#settings.place)
+    if (this.#flaw === 'edits by sending anew')
+      await provider.take({ id: crypto.randomUUID(), to: envelope.to, text: body.text, files: [] }, AbortSignal.any([]))
+    else provider.change(envelope.externalId, body.text)
+  }
+
+  async retract({ envelope }: OutboundMessage): Promise<void> {
+    if (this.#flaw !== 'takes nothing back') providerAt(this.#settings.place).change(envelope.externalId, null)
+  }
+
+  async fetchAttachment(ref: AttachmentRef): Promise<ReadableStream<Uint8Array>> {
+    try {
+      const bytes = providerAt(this.#settings.place).file(String(ref['name']))
+      return new Blob([this.#flaw === 'cuts a file it fetches' ? bytes.slice(1) : bytes]).stream()
+    } catch (error) {
+      throw this.#translate(error)
+    }
+  }
+
+  async handleWebhook(request: Request): Promise<Response> {
+    const stored = this.#store([itemSchema.parse(await request.json())])
+    if (this.#flaw === 'says yes before storing') stored.catch(() => {})
+    else await stored
+    return new Response(null, { status: 204 })
   }
 
   async verify(_: AbortSignal, onStep?: (step: VerificationStep) => void) {

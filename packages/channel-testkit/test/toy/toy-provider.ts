@@ -85,6 +85,29 @@ export class ToyProvider implements FakeProvider<ToySettings> {
     return [...this.#delivered]
   }
 
+  readonly hook = {
+    url: 'https://desk.example.com/hooks/toy/1',
+    settings: () => this.settings(),
+    call: async (message: CustomerMessage) => {
+      const number = this.#items.length + 1
+      const item: ToyItem = { number, from: 'customer-0', text: message.text, html: null, files: [] }
+      return new Request(this.hook.url, { method: 'POST', body: JSON.stringify(item) })
+    },
+  }
+
+  /** `null` takes it back. */
+  change(id: string | null, text: string | null): void {
+    const at = this.#delivered.findIndex(({ externalId }) => externalId === id)
+    const reply = this.#delivered[at]
+    if (reply) this.#delivered.splice(at, 1, ...(text === null ? [] : [{ ...reply, visible: text }]))
+  }
+
+  file(name: string): Uint8Array<ArrayBuffer> {
+    if (!this.#reachable) throw new ToyLinkLost('Nobody answers')
+    const found = this.#items.flatMap(({ files }) => files).find((file) => file.name === name)
+    return Uint8Array.from(Buffer.from(found?.base64 ?? '', 'base64'))
+  }
+
   connections(): number {
     return this.#links.size
   }

@@ -1,5 +1,5 @@
 import type { ContractSubject } from '../../src/contract.ts'
-import { toyAnswerTimeoutMs, toyChannel, type Flaw, type ToySettings } from './toy-channel.ts'
+import { farType, toyAnswerTimeoutMs, toyChannel, type Flaw, type ToySettings } from './toy-channel.ts'
 import { ToyProvider } from './toy-provider.ts'
 
 export function toySubject(flaw?: Flaw): ContractSubject<ToySettings> {
@@ -13,6 +13,8 @@ export function toySubject(flaw?: Flaw): ContractSubject<ToySettings> {
       secrets: ['app-secret-of-the-toy'],
     },
     inbound: { html: true, files: true },
+    remoteFile: { fileName: 'far.bin', mediaType: farType },
+    takesCalls: true,
     answerTimeoutMs: toyAnswerTimeoutMs,
     patienceMs: 600,
   }
