@@ -95,7 +95,10 @@ export type InboundMessage = {
   threadIds: readonly string[]
   /** Ids of messages this one answers, nearest first. */
   references: readonly string[]
-  /** The provider's own conversation, where `capabilities.threading` is not `headers`. */
+  /**
+   * The provider's own conversation, where `capabilities.threading` is not `headers`. It also leads to a reply whose receipt names it: one
+   * that was sent there from another conversation.
+   */
   conversationKey: string | null
   from: Sender
   /**

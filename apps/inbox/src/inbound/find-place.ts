@@ -46,13 +46,16 @@ export async function findPlace(client: pg.PoolClient, question: PlaceQuestion):
 
 /**
  * An id leads to the messages that bear it and to those of the same sender that refer to it. However many strangers reuse it or refer to
- * it, the earliest bearers are the real ones, and what this sender takes part in comes before what they do not.
+ * it, the earliest bearers are the real ones, and what this sender takes part in comes before what they do not. The provider's own
+ * conversation leads to where it is kept, and to replies that were sent into it from elsewhere; of several places the liveliest is meant.
  */
 const placeSql = `
   with asked as (
     select id, rank, true as referred from unnest($7::text[]) with ordinality as referred(id, rank)
     union all
     select id, 1000 + rank, false from unnest($8::text[]) with ordinality as own(id, rank)
+    union all
+    select $6::text, 0, true where $6::text is not null
   ),
   found as (
     select t.message_id, asked.rank, asked.referred
@@ -90,5 +93,5 @@ const placeSql = `
       select coalesce(jsonb_agg(jsonb_build_object(
         'conversationId', id::text, 'status', status, 'rank', rank, 'referred', referred, 'lastActivityAt', last_activity_at,
         'participants', case when takes_part then jsonb_build_array($5::text) else '[]' end
-      )), '[]') from locked join hit on hit.conversation_id = locked.id
+      ) order by last_activity_at desc), '[]') from locked join hit on hit.conversation_id = locked.id
     ) as candidates`
