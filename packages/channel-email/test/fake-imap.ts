@@ -1,5 +1,5 @@
 /** An IMAP server with one account in memory: enough of RFC 3501 and IDLE for this channel, and faults real servers have. */
-import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certificate'
+import { selfSignedCertificate } from '@cordboard/certificate/self-signed'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:tls'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certificate'
+import { selfSignedCertificate } from '@cordboard/certificate/self-signed'
 import { emailSettingsSchema, secretFields } from '../src/settings.ts'
 
 const server = { host: 'mail.desk.test', port: 993, security: 'tls', user: 'support@desk.test', password: 'p' }

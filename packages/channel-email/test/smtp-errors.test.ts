@@ -1,4 +1,4 @@
-import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certificate'
+import { selfSignedCertificate } from '@cordboard/certificate/self-signed'
 import { startSmtpSink, type SmtpSink } from '@cordboard/channel-testkit/peers/smtp-sink'
 import { RecordingHost } from '@cordboard/channel-testkit/recording-host'
 import { ChannelError } from '@cordboard/core/channel/error'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:tls'
-import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certificate'
+import { selfSignedCertificate } from '@cordboard/certificate/self-signed'
 import { RecordingHost } from '@cordboard/channel-testkit/recording-host'
 import { expect, it } from 'vitest'
 import { dial } from '../src/dial.ts'

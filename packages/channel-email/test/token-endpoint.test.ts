@@ -1,5 +1,5 @@
 /** The token endpoint over TLS, whose certificate must name whom the settings name. */
-import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certificate'
+import { selfSignedCertificate } from '@cordboard/certificate/self-signed'
 import { once } from 'node:events'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { refusal, Refusal } from './fake-telegram/answers.ts'
+import { refusal, Refusal } from '../pretend/answers.ts'
 import { failureOf, never, openLine, type OpenLine } from './open-line.ts'
 
 async function sentReply(line: OpenLine, markdown: string) {

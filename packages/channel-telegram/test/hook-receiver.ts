@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readBody } from './fake-telegram/parameters.ts'
+import { readBody } from '../pretend/parameters.ts'
 
 export async function startHookReceiver(
   handle: (request: Request) => Promise<Response>,

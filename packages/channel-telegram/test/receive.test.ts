@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { movedPast } from '../src/cursor.ts'
-import { htmlPage, refusal, tooManyRequests } from './fake-telegram/answers.ts'
+import { htmlPage, refusal, tooManyRequests } from '../pretend/answers.ts'
 import { connected, failureOf, openLine, stateOf } from './open-line.ts'
 
 const asked = /^getUpdates$/

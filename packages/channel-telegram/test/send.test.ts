@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { OutboundAttachment } from '@cordboard/core/channel/channel'
-import { htmlPage, Refusal, refusal, tooManyRequests } from './fake-telegram/answers.ts'
-import { handOver } from './fake-telegram/faults.ts'
-import { fakeGroup } from './fake-telegram/people.ts'
+import { htmlPage, Refusal, refusal, tooManyRequests } from '../pretend/answers.ts'
+import { handOver } from '../pretend/faults.ts'
+import { fakeGroup } from '../pretend/people.ts'
 import { failureOf, never, openLine } from './open-line.ts'
 
 function file(fileName: string, mediaType: string, size = 20): OutboundAttachment {

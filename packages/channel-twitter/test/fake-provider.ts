@@ -7,9 +7,9 @@ import type {
   Refusal,
 } from '@cordboard/channel-testkit/fake-provider'
 import type { TwitterSettings } from '../src/settings.ts'
-import { problem } from './fake-x/endpoints.ts'
-import { FakeX } from './fake-x/fake-x.ts'
-import { brand, customers } from './fake-x/people.ts'
+import { problem } from '../pretend/endpoints.ts'
+import { FakeX } from '../pretend/fake-x.ts'
+import { brand, customers } from '../pretend/people.ts'
 
 const handOver = { method: 'POST', path: /\/messages$|\/2\/tweets$/ }
 const limitMs = 60_000

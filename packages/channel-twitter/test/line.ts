@@ -5,8 +5,8 @@ import type { ChannelConnection, OutboundMessage, ReplyContext } from '@cordboar
 import type { InboundEvent } from '@cordboard/core/message'
 import { twitterWithPace } from '../src/index.ts'
 import { type TwitterSettings, twitterSettingsSchema } from '../src/settings.ts'
-import { type FakeX, startFakeX } from './fake-x/fake-x.ts'
-import { customers } from './fake-x/people.ts'
+import { type FakeX, startFakeX } from '../pretend/fake-x.ts'
+import { customers } from '../pretend/people.ts'
 import { quickPace } from './quick.ts'
 
 export const definition = twitterWithPace(quickPace)

@@ -2,10 +2,10 @@
 import type { ChannelConnection } from '@cordboard/core/channel/channel'
 import type { RemoteAttachment } from '@cordboard/core/message'
 import { expect, test } from 'vitest'
-import { problem } from './fake-x/endpoints.ts'
-import { badGateway } from './fake-x/faults.ts'
-import { startFakeX } from './fake-x/fake-x.ts'
-import { brand, customers } from './fake-x/people.ts'
+import { problem } from '../pretend/endpoints.ts'
+import { badGateway } from '../pretend/faults.ts'
+import { startFakeX } from '../pretend/fake-x.ts'
+import { brand, customers } from '../pretend/people.ts'
 import { failureOf, Line, never, openLine } from './line.ts'
 
 const [mia] = customers

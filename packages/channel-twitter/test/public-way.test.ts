@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { brand, customers } from './fake-x/people.ts'
+import { brand, customers } from '../pretend/people.ts'
 import { definition, failureOf, file, never, openLine } from './line.ts'
 
 const [mia, wang] = customers

@@ -1,8 +1,8 @@
 /** Looking at both lists: nothing between two looks is lost, nothing is read that need not be paid, and the account says how it stands. */
 import { expect, test } from 'vitest'
-import { problem } from './fake-x/endpoints.ts'
-import { realLimits } from './fake-x/rate-limits.ts'
-import { brand, customers } from './fake-x/people.ts'
+import { problem } from '../pretend/endpoints.ts'
+import { realLimits } from '../pretend/rate-limits.ts'
+import { brand, customers } from '../pretend/people.ts'
 import { failureOf, type Line, never, openLine } from './line.ts'
 
 const [mia, wang] = customers

@@ -1,8 +1,8 @@
 /** What becomes of a reply when something goes wrong on the way: nobody is told it was sent who did not get it, nobody gets it twice. */
 import { expect, test } from 'vitest'
-import { problem } from './fake-x/endpoints.ts'
-import { badGateway } from './fake-x/faults.ts'
-import { brand, customers } from './fake-x/people.ts'
+import { problem } from '../pretend/endpoints.ts'
+import { badGateway } from '../pretend/faults.ts'
+import { brand, customers } from '../pretend/people.ts'
 import { failureOf, file, never, openLine } from './line.ts'
 
 const [mia] = customers

@@ -3,7 +3,7 @@ import { until } from '@cordboard/channel-testkit/peers/until'
 import type { ChannelConnection } from '@cordboard/core/channel/channel'
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { brand, customers } from './fake-x/people.ts'
+import { brand, customers } from '../pretend/people.ts'
 import { definition, failureOf, type Line, openLine } from './line.ts'
 
 const [mia, wang] = customers

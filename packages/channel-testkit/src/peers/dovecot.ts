@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { peerProgram } from '../peers.ts'
-import { selfSignedCertificate } from './certificate.ts'
+import { selfSignedCertificate } from '@cordboard/certificate/self-signed'
 import { dovecotConfig, mailOwner, tokenConfig, type DovecotLayout, type MailOwner } from './dovecot-config.ts'
 import { freePorts } from './free-ports.ts'
 import { ImapSession, type StoredMail } from './imap-session.ts'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
-import { selfSignedCertificate } from './certificate.ts'
+import { selfSignedCertificate } from '@cordboard/certificate/self-signed'
 import { SmtpScript, type MailBehaviour, type SmtpBehaviour } from './smtp-behaviour.ts'
 import { until } from './until.ts'
 

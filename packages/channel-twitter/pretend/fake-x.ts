@@ -2,7 +2,7 @@
  * A pretend X: a real HTTPS server that answers for api.x.com, ton.twitter.com and the hosts of its files. Signatures of OAuth 1.0a,
  * PKCE, challenges and limits are really checked. For tests, journeys, benchmarks and the demo.
  */
-import { selfSignedCertificate } from '@cordboard/channel-testkit/peers/certificate'
+import { selfSignedCertificate } from '@cordboard/certificate/self-signed'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
