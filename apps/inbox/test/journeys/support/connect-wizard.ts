@@ -24,8 +24,9 @@ export class ConnectWizard {
     this.outcome = page.getByText(/Both directions are proven|does not yet|Neither receiving nor sending/)
   }
 
-  /** The first stage. Nobody publishes the servers of a `.test` address, so the second one asks for everything. */
+  /** The kind of line, then the first stage. Nobody publishes the servers of a `.test` address, so the second one asks for everything. */
   async name(address: string, name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Email', exact: true }).click()
     await this.page.getByLabel('Email address').fill(address)
     await this.page.getByLabel('Name', { exact: true }).fill(name)
     await this.page.getByRole('button', { name: 'Find servers' }).click()

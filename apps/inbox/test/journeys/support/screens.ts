@@ -19,6 +19,7 @@ const dialog = (page: Page) => page.getByRole('dialog').waitFor()
 export type Doors = { invitation: string; desk: FullDesk; accountId: string }
 
 async function findServers(page: Page, say: (id: string) => string, address: string): Promise<void> {
+  await page.getByRole('button', { name: say('connect.channel.email'), exact: true }).click()
   await page.getByLabel(say('email.address')).fill(address)
   await page.getByRole('button', { name: say('email.findServers') }).click()
 }
@@ -152,14 +153,30 @@ export function screensOf({ invitation, desk, accountId }: Doors): Screen[] {
     {
       name: 'settings-connect',
       path: '/settings/accounts/connect',
-      show: (page, say) => page.getByLabel(say('email.address')).waitFor(),
+      show: async (page, say) => {
+        await page.getByRole('button', { name: say('connect.channel.email'), exact: true }).click()
+        await page.getByLabel(say('email.address')).waitFor()
+      },
+    },
+    {
+      name: 'settings-connect-channel',
+      path: '/settings/accounts/connect',
+      show: (page, say) => page.getByRole('button', { name: say('connect.channel.email'), exact: true }).waitFor(),
+    },
+    {
+      name: 'settings-connect-bot',
+      path: '/settings/accounts/connect',
+      show: async (page, say) => {
+        await page.getByRole('button', { name: say('connect.channel.telegram'), exact: true }).click()
+        await page.getByRole('button', { name: say('telegram.advanced') }).click()
+        await page.getByLabel(say('telegram.apiRoot')).waitFor()
+      },
     },
     {
       name: 'settings-connect-servers',
       path: '/settings/accounts/connect',
       show: async (page, say) => {
-        await page.getByLabel(say('email.address')).fill('support@desk.test')
-        await page.getByRole('button', { name: say('email.findServers') }).click()
+        await findServers(page, say, 'support@desk.test')
         await page.getByLabel(say('email.password'), { exact: true }).waitFor()
       },
     },
@@ -199,8 +216,7 @@ export function screensOf({ invitation, desk, accountId }: Doors): Screen[] {
       name: 'settings-test-failed',
       path: '/settings/accounts/connect',
       show: async (page, say) => {
-        await page.getByLabel(say('email.address')).fill('support@desk.test')
-        await page.getByRole('button', { name: say('email.findServers') }).click()
+        await findServers(page, say, 'support@desk.test')
         await page.getByLabel(say('email.password'), { exact: true }).fill('wrong')
         for (const server of [0, 1]) {
           await page.getByLabel(say('email.host')).nth(server).fill('localhost')

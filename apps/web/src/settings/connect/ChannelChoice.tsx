@@ -25,7 +25,7 @@ export function ChannelChoice({
             >
               <span className="icon-mask mt-0.5 size-5" data-channel={id} aria-hidden="true" />
               <span>
-                <span className="block font-medium">{label}</span>
+                <span className="block font-medium">{isOffered ? t(`connect.channel.${id}`) : label}</span>
                 {!isOffered && <span className="text-sm">{t('connect.onlyByApi')}</span>}
               </span>
             </button>
