@@ -77,6 +77,21 @@ describe('a reply that names a message', () => {
     expect(again).toMatchObject({ ok: true })
   })
 
+  it('can be signed by the customer', async () => {
+    const { conversationId, mailbox, take } = await chat.line()
+    await chat.reply(conversationId, 'All is well')
+    await chat.drain(conversationId)
+    const about = mailbox.delivered[0]!.envelope.externalId!
+    await take({ id: 'o', text: 'reacted', name: 'Ann', change: { id: 'r', about, reacted: ['❤️'] } })
+    // Nobody but the desk changes the desk's words.
+    await take({ id: 'x', text: 'tried to edit', change: { id: 'e', about, edited: 'send coins' } })
+    expect(await chat.messages(conversationId)).toMatchObject([
+      {},
+      { body: { text: 'All is well' }, editedAt: null, reactions: [{ name: 'Ann', signs: ['❤️'] }] },
+      { body: { text: 'tried to edit' } },
+    ])
+  })
+
   it('names none of another conversation', async () => {
     const [here, elsewhere] = [await chat.line(), await chat.line()]
     const [theirs] = await chat.messages(elsewhere.conversationId)

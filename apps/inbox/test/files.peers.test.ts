@@ -65,7 +65,7 @@ test('only raster images are shown in place', async () => {
 })
 
 test('a file that is too large is refused in words, whether it says so or not, and leaves nothing behind', async () => {
-  const big = new File([new Uint8Array(26_000_000)], 'big.bin')
+  const big = new File([new Uint8Array(56_000_000)], 'big.bin')
   const blobs = async () =>
     (await readdir(`${desk.folder}/blobs`, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
       .length

@@ -97,6 +97,11 @@ test('a provider’s call reaches its connection as it came; nothing else does',
       headers: { 'x-secret': 's', origin: 'https://provider.example' },
     })
   expect(await (await call(`/hooks/hooked/${hook}`)).text()).toBe('s {"raw": 1}')
+  // Some ask first whether somebody is there.
+  const asked = await desk.app.request(`http://desk.test/hooks/hooked/${hook}?crc_token=c`, {
+    headers: { 'x-secret': 's' },
+  })
+  expect([asked.status, await asked.text()]).toEqual([200, 's '])
   for (const path of [`/hooks/fake/${hook}`, `/hooks/fake/${other}`, '/hooks/hooked/99999', '/hooks/hooked/x']) {
     const status = (await call(path)).status
     expect([path, status]).toEqual([path, path === `/hooks/fake/${other}` ? 500 : 404])

@@ -36,7 +36,7 @@ const verified = bytes('text/event-stream', '`step` for each step as it ends, th
 export const byteRoutes: Record<string, { get?: Operation; post?: Operation }> = {
   '/uploads': {
     post: {
-      summary: 'Store a file to send, at most 25 MB',
+      summary: 'Store a file to send, at most 55 MB',
       requestBody: { content: { 'multipart/form-data': { schema: file } } },
       responses: { 201: { description: 'The stored file', content: attachment } },
     },
