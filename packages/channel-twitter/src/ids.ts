@@ -3,7 +3,7 @@
 /** Of a message; also an id others refer to it by. */
 export const postId = (id: string) => `post:${id}`
 export const eventId = (id: string) => `dm-event:${id}`
-/** All direct messages of one conversation bear it. */
+/** Where all direct messages between the same people belong. */
 export const conversationId = (id: string) => `dm:${id}`
 /** One customer's part of one public thread. */
 export const threadId = (root: string, author: string) => `thread:${root}/${author}`

@@ -13,7 +13,6 @@ export function directMessageEvent(
 ): InboundEvent {
   const message = messageOf(direct, includes)
   const { externalId } = message
-  // Not under the conversation's id: that would make it a copy of any reply of ours there.
   return isOwn(direct.senderId)
     ? { kind: 'own_message', externalId, threadIds: [externalId], otherwise: message }
     : message
@@ -25,8 +24,9 @@ function messageOf(direct: DirectMessage, includes: Includes): InboundMessage {
   const isGroup = !conversation.includes('-')
   return plainMessage({
     externalId: eventId(id),
-    threadIds: [eventId(id), conversationId(conversation)],
-    references: [conversationId(conversation)],
+    threadIds: [eventId(id)],
+    references: [],
+    conversationKey: conversationId(conversation),
     from: senderOf(senderId, includes.users),
     group: isGroup ? { key: groupKey(conversation), address: groupKey(conversation), displayName: null } : null,
     way: ways.dm,

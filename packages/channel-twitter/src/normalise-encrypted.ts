@@ -9,12 +9,13 @@ import { say } from './sentences.ts'
 type Encrypted = Extract<XRaw, { kind: 'chat' }>['event']
 
 export function encryptedEvent(event: Encrypted, self: string): InboundEvent {
-  const { id, sender_id: sender, conversation_id: conversation, created_at_msec: at } = event
+  const { id, sender_id: sender, created_at_msec: at } = event
   const message = plainMessage({
     externalId: `chat:${id}`,
-    threadIds: [`chat:${id}`, `chat-conversation:${conversation}`],
+    threadIds: [`chat:${id}`],
+    references: [],
     // Beside the messages of the same customer that can be read.
-    references: [`chat-conversation:${conversation}`, conversationId(pairOf(self, sender))],
+    conversationKey: conversationId(pairOf(self, sender)),
     from: senderOf(sender),
     way: ways.dm,
     body: spokenBody(say('encrypted')),

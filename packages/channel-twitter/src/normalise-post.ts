@@ -55,12 +55,12 @@ function messageOf(post: Post, includes: Includes): InboundMessage {
   const answered = (post.referenced_tweets ?? [])
     .filter(({ type }) => type === 'replied_to')
     .map((named) => postId(named.id))
-  const thread = threadId(root, author)
   const versions = post.edit_history_tweet_ids ?? []
   return plainMessage({
     externalId: postId(id),
-    threadIds: [...new Set([postId(id), ...versions.map(postId), thread])],
-    references: [...answered, thread],
+    threadIds: [...new Set([postId(id), ...versions.map(postId)])],
+    references: answered,
+    conversationKey: threadId(root, author),
     from: senderOf(author, includes.users),
     way: ways.public,
     body: bodyOf(post, includes),

@@ -96,7 +96,7 @@ async function sentBefore(
 
 type To = { recipient: string; media: readonly string[] }
 
-/** The conversation X puts it into leads the customer's answer back to where the reply stands. */
+/** A first private reply bears the conversation X puts it into, which leads the customer's answer back to it. */
 async function sendDirectMessage(
   message: OutboundMessage,
   { recipient, media }: To,
@@ -116,7 +116,8 @@ async function sendDirectMessage(
     const sent = sentEventSchema.safeParse(data)
     if (!sent.success) throw unclear()
     const { dm_event_id: id, dm_conversation_id: conversation } = sent.data.data
-    return { externalIds: [eventId(id), conversationId(conversation)], refused: [] }
+    const isMove = message.envelope.conversationKey == null
+    return { externalIds: [eventId(id), ...(isMove ? [conversationId(conversation)] : [])], refused: [] }
   } catch (error) {
     throw toChannelError(error, 'hand_over')
   }

@@ -14,6 +14,9 @@ describeChannelContract('X', {
   },
   inbound: { html: false, files: false },
   outboundFile: { fileName: 'résumé 报告.png', mediaType: 'image/png', isNamed: false },
+  remoteFile: { fileName: 'receipt.png', mediaType: 'image/png' },
+  choosesWays: true,
+  takesCalls: true,
   answerTimeoutMs: quickPace.answerTimeoutMs,
   patienceMs: 10_000,
 })

@@ -58,6 +58,31 @@ export class FakeTwitter implements FakeProvider<TwitterSettings> {
     }))
   }
 
+  async shown(): Promise<readonly DeliveredReply[]> {
+    const there = new Set(this.x.world.posts.map(({ id }) => id))
+    const delivered = await this.delivered()
+    return delivered.filter((_, index) => {
+      const sent = this.x.endpoints.sent[index]
+      return sent?.way === 'dm' || (sent !== undefined && there.has(sent.id))
+    })
+  }
+
+  async customerWritesBy(way: string): Promise<string> {
+    const customer = customers[0]?.id ?? ''
+    if (way !== 'public') return `dm-event:${this.x.world.addEvent(customer, this.x.world.pair(customer), 'Hello').id}`
+    return `post:${this.x.world.addPost(customer, `Hello @${brand.username}`).id}`
+  }
+
+  readonly hook = {
+    url: 'https://desk.example.com/hooks/twitter/1',
+    settings: () => ({ ...this.settings(), webhooks: true }),
+    call: async ({ text }: CustomerMessage) => {
+      const customer = customers[0]?.id ?? ''
+      const event = this.x.world.addEvent(customer, this.x.world.pair(customer), text)
+      return this.x.activity.request(this.hook.url, this.x.activity.directMessage(event))
+    },
+  }
+
   connections(): number {
     return this.x.connections()
   }

@@ -33,7 +33,7 @@ const expected: Record<string, unknown> = {
       text: 'What is this?\n\n@ExampleSupport:\n> We will be back at noon.\nhttps://x.com/i/status/1582000000000000001',
     },
   },
-  'dm-group': { group: { key: 'group:1578398451921985538' }, references: ['dm:1578398451921985538'] },
+  'dm-group': { group: { key: 'group:1578398451921985538' }, conversationKey: 'dm:1578398451921985538' },
   'dm-joined': {
     automation: 'report',
     body: { text: 'Joined the group.', sentence: { code: 'twitter.joined_group' } },
@@ -45,7 +45,7 @@ const expected: Record<string, unknown> = {
   },
   'dm-announced': {
     externalId: 'dm-event:2080765901528535096',
-    references: ['dm:1111111111111111111-2222222222222222222'],
+    conversationKey: 'dm:1111111111111111111-2222222222222222222',
     from: { displayName: 'OtherUser' },
     body: { text: 'hello!' },
     sentAt: new Date(1784928224372),
@@ -57,7 +57,8 @@ const expected: Record<string, unknown> = {
   mention: {
     externalId: 'post:2080765813578191303',
     way: 'public',
-    threadIds: ['post:2080765813578191303', 'thread:2080765813578191303/2222222222222222222'],
+    threadIds: ['post:2080765813578191303'],
+    conversationKey: 'thread:2080765813578191303/2222222222222222222',
     body: { text: 'hey @ExampleUser', textFold: null },
   },
   'mention-quote': { body: { text: 'Is that true @ExampleUser?\n\n@ThirdUser:\n> ExampleUser is down\n> for good' } },
@@ -75,10 +76,7 @@ const expected: Record<string, unknown> = {
   },
   encrypted: {
     marks: ['encrypted'],
-    references: [
-      'chat-conversation:2222222222222222222:1111111111111111111',
-      'dm:1111111111111111111-2222222222222222222',
-    ],
+    conversationKey: 'dm:1111111111111111111-2222222222222222222',
   },
 }
 

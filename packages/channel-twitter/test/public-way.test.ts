@@ -16,7 +16,8 @@ test('a mention opens a conversation of its author and thread, with what it answ
     externalId: `post:${mention.id}`,
     way: 'public',
     from: { key: mia!.id, address: '@customer_0', displayName: 'Mia Ortega' },
-    references: [`post:${root.id}`, `thread:${root.id}/${mia!.id}`],
+    references: [`post:${root.id}`],
+    conversationKey: `thread:${root.id}/${mia!.id}`,
     senderProof: 'proven',
   })
   const own = event.body.text.slice(0, event.body.textFold ?? 0)
@@ -38,7 +39,8 @@ test('a public reply goes below the customer’s post, and an answer to it joins
     (event) => event.kind === 'message' && event.body.text.startsWith('Thank you'),
   )
   if (answer?.kind !== 'message') expect.unreachable()
-  expect(answer.references).toEqual([`post:${sent?.id}`, `thread:${mention.id}/${mia!.id}`])
+  expect(answer.references).toEqual([`post:${sent?.id}`])
+  expect(answer.conversationKey).toBe(`thread:${mention.id}/${mia!.id}`)
 })
 
 test('a private reply in a mention’s conversation leads the customer’s message back to it', async () => {
@@ -54,7 +56,10 @@ test('a private reply in a mention’s conversation leads the customer’s messa
   await line.receiveUntil('all came', () => line.host.rows.size === 3)
   const answer = (await line.events()).find((event) => event.kind === 'message' && event.way === 'dm')
   if (answer?.kind !== 'message') expect.unreachable()
-  expect(answer.references).toEqual([`dm:${pair}`])
+  expect(answer.conversationKey).toBe(`dm:${pair}`)
+  expect(answer.references).toEqual([])
+  const later = line.reply('Thanks.', { history: [...history, { ...history[0]!, way: 'dm' }], way: 'dm' })
+  expect((await (await line.connect()).send(later, never)).externalIds).toEqual([expect.stringMatching(/^dm-event:/)])
   const echo = (await line.events()).find(({ kind }) => kind === 'own_message')
   expect(echo?.externalId).toBe(receipt.externalIds[0])
 })

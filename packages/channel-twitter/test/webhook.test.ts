@@ -112,7 +112,7 @@ test('what is announced twice, out of order, replayed and then listed is there o
   const direct = (await line.events()).find((event) => event.kind === 'message' && event.body.text === 'First')
   expect(direct).toMatchObject({
     externalId: `dm-event:${events[0]?.id}`,
-    references: [`dm:${pair}`],
+    conversationKey: `dm:${pair}`,
     way: 'dm',
     from: { displayName: 'Mia Ortega' },
   })
