@@ -75,13 +75,18 @@ describe('a reply that names a message', () => {
     // Ours is known to the provider by the id it was given there.
     const again = await chat.reply(conversationId, 'as I said', { replyTo: written.ok ? written.messageId : '' })
     expect(again).toMatchObject({ ok: true })
+    await chat.drain(conversationId)
+    const ours = written.ok ? `sent ${written.messageId}` : ''
+    expect(mailbox.delivered.at(-1)?.envelope.inReplyTo).toBe(ours)
+    await take({ id: '3', text: 'about your answer', references: [ours] })
+    expect((await chat.messages(conversationId)).at(-1)).toMatchObject({ answers: { direction: 'outbound' } })
   })
 
   it('can be signed by the customer', async () => {
     const { conversationId, mailbox, take } = await chat.line()
     await chat.reply(conversationId, 'All is well')
     await chat.drain(conversationId)
-    const about = mailbox.delivered[0]!.envelope.externalId!
+    const about = `sent ${mailbox.delivered[0]!.id}`
     await take({ id: 'o', text: 'reacted', name: 'Ann', change: { id: 'r', about, reacted: ['❤️'] } })
     // Nobody but the desk changes the desk's words.
     await take({ id: 'x', text: 'tried to edit', change: { id: 'e', about, edited: 'send coins' } })

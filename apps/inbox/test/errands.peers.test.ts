@@ -100,7 +100,8 @@ describe('a reply that was sent', () => {
     expect(await ask({ kind: 'edit', text: 'You are safe' })).toMatchObject({ ok: true })
     expect(await shown()).toMatchObject({ body: { text: 'You are fine' }, change: { kind: 'edit', state: 'waiting' } })
     await chat.errands()
-    expect(mailbox.edits).toMatchObject([{ id: messageId, body: { text: 'You are safe' } }])
+    const providerIds = [`sent ${messageId}`, `also ${messageId}`]
+    expect(mailbox.edits).toMatchObject([{ id: messageId, body: { text: 'You are safe' }, providerIds }])
     const after = await shown()
     expect(after).toMatchObject({ body: { text: 'You are safe' }, change: null })
     expect(after.editedAt).not.toBeNull()

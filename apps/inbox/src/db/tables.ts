@@ -280,6 +280,7 @@ type Messages = {
   reactions: NullableJson<StoredReaction[]>
   way: string | null
   answers_id: Reference | null
+  provider_ids: string[] | null
   occurred_at: Time
   created_at: TimeNow
 }

@@ -5,7 +5,7 @@ import { openWays, usualWay } from '@cordboard/core/plan-delivery'
 import { type Kysely, sql } from 'kysely'
 import type { Account } from '../accounts/load-account.ts'
 import type { Tables } from '../db/tables.ts'
-import { type ReplyTokens, reportKey } from '../reply-tokens.ts'
+import type { ReplyTokens } from '../reply-tokens.ts'
 import type { HeldConversation } from './hold-conversation.ts'
 import { type Refused, refused } from './refused.ts'
 
@@ -24,7 +24,7 @@ type Chosen = { way?: string | undefined; replyTo?: string | null | undefined }
 /** Refuses a way that is not open, and a message that cannot be named. */
 export async function readAddressing(
   db: Kysely<Tables>,
-  { id, account_id }: Pick<HeldConversation, 'id' | 'account_id'>,
+  { id }: Pick<HeldConversation, 'id'>,
   { chosen, account }: { chosen: Chosen; account: Pick<Account, 'channel'> },
 ): Promise<Addressing | Refused> {
   const { capabilities } = account.channel
@@ -32,8 +32,7 @@ export async function readAddressing(
   if (chosen.way !== undefined && !openWays(capabilities, last).some((way) => way.id === chosen.way))
     return refused('way_closed', 'The customer cannot be answered this way now.', 'way')
   const { replyTo = null } = chosen
-  const answers =
-    replyTo === null ? null : await namedMessage(db, replyTo, { conversationId: id, accountId: account_id })
+  const answers = replyTo === null ? null : await namedMessage(db, replyTo, id)
   if (replyTo !== null && (answers === null || !capabilities.namesMessages))
     return refused('not_nameable', 'A reply cannot name this message as the one it answers.', 'replyTo')
   return {
@@ -81,18 +80,9 @@ export async function lastWay(db: Kysely<Tables>, conversationId: string): Promi
 }
 
 /** As the provider knows it: of a reply of ours, the id it was given there. */
-async function namedMessage(
-  db: Kysely<Tables>,
-  messageId: string,
-  { conversationId, accountId }: { conversationId: string; accountId: string },
-): Promise<string | null> {
+async function namedMessage(db: Kysely<Tables>, messageId: string, conversationId: string): Promise<string | null> {
   const { rows } = await sql<{ external_id: string | null }>`
-    select coalesce(case when m.direction = 'outbound' then (
-        select thread_id from message_thread_ids t
-        where t.account_id = ${accountId} and t.message_id = m.id and t.claimed_by = '' and t.thread_id <> m.external_id
-          and t.thread_id not like ${`${reportKey('')}%`}
-        order by t.thread_id limit 1
-      ) end, m.external_id) as external_id
+    select coalesce(m.provider_ids[1], m.external_id) as external_id
     from messages m
     where m.id = ${messageId}::bigint and m.conversation_id = ${conversationId} and m.direction <> 'note'
       and (m.delivery_state is null or m.delivery_state in ('sent', 'delivered', 'read'))`.execute(db)

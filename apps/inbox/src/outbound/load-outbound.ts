@@ -10,7 +10,7 @@ export async function loadOutbound(
 ): Promise<OutboundMessage> {
   const row = await db
     .selectFrom('messages')
-    .select(['id', 'envelope', 'body_text', 'body_html', 'created_at'])
+    .select(['id', 'envelope', 'body_text', 'body_html', 'created_at', 'provider_ids'])
     .where('id', '=', messageId)
     .executeTakeFirstOrThrow()
   if (row.envelope === null) throw new Error(`Message ${messageId} has no envelope.`)
@@ -42,6 +42,6 @@ export async function loadOutbound(
       open: () => blobs.open(file.blob),
     })),
     createdAt: row.created_at,
-    providerIds: given.map(({ thread_id }) => thread_id),
+    providerIds: row.provider_ids ?? given.map(({ thread_id }) => thread_id),
   }
 }

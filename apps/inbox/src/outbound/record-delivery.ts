@@ -48,6 +48,9 @@ export async function recordSent(
          select $1, thread_id, $3 from unnest($2::text[]) as given(thread_id) on conflict do nothing`,
         [accountId, receipt.externalIds, messageId],
       )
+      if (envelope.externalId === null) {
+        await client.query('update messages set provider_ids = $2 where id = $1', [messageId, receipt.externalIds])
+      }
       if (keepsCopies) {
         await client.query(
           `insert into sent_copies (message_id, account_id, look_after) values ($1, $2, now() + $3::bigint * interval '1 millisecond')

@@ -29,6 +29,8 @@ export function pretendChat(provider: PretendProvider): ChannelDefinition<Preten
     },
     address: (context) => ({
       ...plain.address(context),
+      // Which id it has is known when it was sent.
+      externalId: null,
       inReplyTo: context.answers?.externalId ?? null,
       references: [],
       conversationKey: context.conversationKey ?? null,
@@ -39,7 +41,11 @@ export function pretendChat(provider: PretendProvider): ChannelDefinition<Preten
     prices: () => ({ currency: 'USD', items: { read: 0.005, write: 0.01 }, dailyLimit: 5 }),
     async connect(settings, host) {
       const connection = await plain.connect(settings, host)
-      return { ...connection, ...later(provider.mailbox(settings.address)) }
+      const send: ChannelConnection['send'] = async (message, signal) => {
+        const receipt = await connection.send(message, signal)
+        return { ...receipt, externalIds: [`sent ${message.id}`, `also ${message.id}`] }
+      }
+      return { ...connection, ...later(provider.mailbox(settings.address)), send }
     },
   }
 }
