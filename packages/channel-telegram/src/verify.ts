@@ -25,15 +25,15 @@ export async function verify(
   }
   const timeoutMs = line.pace.answerTimeoutMs
   let me: UserFromGetMe | null = null
-  const known = await step('sign_in', 'receive', async () => {
+  const known = await step('token', 'receive', async () => {
     me = await line.client.call<UserFromGetMe>('getMe', {}, { signal, timeoutMs })
     return { ok: true, sentence: say('knows_bot', { name: me.username }) }
   })
   if (!known || me === null) return { steps }
   const bot: UserFromGetMe = me
-  await step('receive', 'receive', async () => deliveredTo(line, await hookInfo(line, signal)))
-  await step('read', 'receive', async () => ({ ok: true, sentence: privacyOf(bot) }))
-  await step('send', 'send', async () => {
+  await step('delivery', 'receive', async () => deliveredTo(line, await hookInfo(line, signal)))
+  await step('groups', 'receive', async () => ({ ok: true, sentence: privacyOf(bot) }))
+  await step('permission', 'send', async () => {
     await line.client.call('getMyCommands', {}, { signal, timeoutMs })
     return { ok: true, sentence: say('may_send') }
   })

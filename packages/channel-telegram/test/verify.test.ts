@@ -6,10 +6,10 @@ describe('the test of a connection', () => {
     await using line = await openLine()
     const { steps } = await line.connection.verify(never)
     expect(steps.map(({ step, ok, sentence }) => [step, ok, sentence?.code])).toEqual([
-      ['sign_in', true, 'telegram.knows_bot'],
-      ['receive', true, 'telegram.nobody_else'],
-      ['read', true, 'telegram.groups_hidden'],
-      ['send', true, 'telegram.may_send'],
+      ['token', true, 'telegram.knows_bot'],
+      ['delivery', true, 'telegram.nobody_else'],
+      ['groups', true, 'telegram.groups_hidden'],
+      ['permission', true, 'telegram.may_send'],
     ])
     expect(line.bot.sent).toEqual([])
   })

@@ -37,6 +37,8 @@ export type ChannelForm = {
   stages: readonly string[]
   /** Loaded when it is first shown. */
   Form: ComponentType<SettingsFormProps>
+  /** Message id of what its test does, and to whom. */
+  testIntro: string
   /** The steps of its test, in their order, so that those still to come are shown as well. */
   testSteps: TestSteps
   /** The setting a failed step is mostly about. */

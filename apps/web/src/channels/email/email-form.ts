@@ -40,6 +40,7 @@ export const emailForm: ChannelForm = {
   id: 'email',
   stages: ['email.stageAddress', 'email.stageServers'],
   Form: lazy(async () => ({ default: (await import('./MailboxForm.tsx')).MailboxForm })),
+  testIntro: 'test.intro',
   testSteps: {
     receive: ['dns', 'connect', 'tls', 'sign_in', 'read', 'receive'],
     send: ['dns', 'connect', 'tls', 'sign_in', 'send'],

@@ -38,7 +38,7 @@ export function TestAccount({ account, startsNow }: { account: Account; startsNo
         </Button>
       </div>
       {test.status === 'idle' ? (
-        <p className="max-w-prose text-sm text-fg-muted">{t('test.intro')}</p>
+        <p className="max-w-prose text-sm text-fg-muted">{t(form.testIntro)}</p>
       ) : (
         <ConnectionTest test={test} expected={form.testSteps} />
       )}

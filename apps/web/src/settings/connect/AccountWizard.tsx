@@ -101,6 +101,7 @@ export function AccountWizard({ form, account, resumed, onDone }: WizardProps) {
       </div>
       {isTesting && (
         <TestStage
+          intro={form.testIntro}
           test={test}
           expected={form.testSteps}
           isNew={account === null}

@@ -6,6 +6,8 @@ import { focusIt } from './focus.ts'
 import { isProven, type Test, type TestSteps } from './test-progress.ts'
 
 type TestStageProps = {
+  /** Message id of what the test does. */
+  intro: string
   test: Test
   expected: TestSteps
   isNew: boolean
@@ -18,7 +20,7 @@ type TestStageProps = {
 }
 
 /** The last stage: the test and what follows from it. What is not proven is connected only by a second, plainer button. */
-export function TestStage({ test, expected, isNew, busy, refusal, onBack, onAgain, onSave }: TestStageProps) {
+export function TestStage({ intro, test, expected, isNew, busy, refusal, onBack, onAgain, onSave }: TestStageProps) {
   const t = useT()
   const proven = isProven(test)
   const ended = test.status === 'done' || test.status === 'broken'
@@ -29,7 +31,7 @@ export function TestStage({ test, expected, isNew, busy, refusal, onBack, onAgai
       aria-label={t('connect.stageTest')}
       className="flex flex-col gap-4 outline-none"
     >
-      <p className="max-w-prose text-fg-muted">{t('test.intro')}</p>
+      <p className="max-w-prose text-fg-muted">{t(intro)}</p>
       <ConnectionTest test={test} expected={expected} />
       {refusal !== null && <FormError>{refusal}</FormError>}
       <div className="flex flex-wrap items-center gap-2">
