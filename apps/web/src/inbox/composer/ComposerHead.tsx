@@ -1,6 +1,9 @@
+import type { Channel } from '@cordboard/api-contract/channels'
 import type { Conversation } from '@cordboard/api-contract/conversations'
+import { useQuery } from '@tanstack/react-query'
+import { channelsQuery } from '../../api/directory.ts'
 import { keysOf } from '../../commands/commands.ts'
-import { useT } from '../../i18n/translate.ts'
+import { type Translate, useT } from '../../i18n/translate.ts'
 import type { Draft } from '../../state/drafts.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { tip } from '../../ui/tip.ts'
@@ -18,9 +21,9 @@ type ComposerHeadProps = {
 export function ComposerHead({ row, mode, onMode, people }: ComposerHeadProps) {
   const t = useT()
   const isNote = mode === 'note'
-  const words = isNote
-    ? t('composer.noteHint')
-    : t('composer.recipients', { address: row.contact.address, account: row.account.name })
+  const { data: channels } = useQuery(channelsQuery)
+  const threading = channels?.find(({ id }) => id === row.account.channel)?.capabilities.threading
+  const words = isNote ? t('composer.noteHint') : whomWords(row, { threading, t })
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-x-3 px-2 pt-2">
       <ModeSwitch mode={mode} onChange={onMode} />
@@ -43,4 +46,17 @@ export function ComposerHead({ row, mode, onMode, people }: ComposerHeadProps) {
       )}
     </div>
   )
+}
+
+type Threading = Channel['capabilities']['threading'] | undefined
+
+/** A mail's address says it all; what a chat knows somebody by is often but a number. */
+function whomWords(
+  { contact, account }: Conversation,
+  { threading, t }: { threading: Threading; t: Translate },
+): string {
+  const isNamed = threading !== undefined && threading !== 'headers' && contact.name !== null
+  if (!isNamed || contact.name === contact.address)
+    return t('composer.recipients', { address: contact.address, account: account.name })
+  return t('composer.namedRecipient', { name: contact.name, address: contact.address, account: account.name })
 }

@@ -44,7 +44,7 @@ export function AbsentFile({ file }: { file: Attachment }) {
           {sized}
         </span>
         {state === 'failed' && (
-          <LinkButton disabled={busy} onClick={() => void tryAgain()}>
+          <LinkButton className="text-xs" disabled={busy} onClick={() => void tryAgain()}>
             {t('attachments.tryAgain')}
           </LinkButton>
         )}
