@@ -26,12 +26,13 @@ function wordsBody(text: string, entities: readonly MessageEntity[]): InboundBod
   return { text: text.toWellFormed(), html, textFold: null, foldedHtml: null }
 }
 
-/** What the customer picked out of an earlier message stands below their words, folded away. */
-function withQuote(body: InboundBody, { quote }: Message): InboundBody {
-  if (!quote?.is_manual || typeof quote.text !== 'string' || body.html !== null) return body
-  const quoted = quote.text
-    .toWellFormed()
-    .split('\n')
-    .map((line) => `> ${line}`)
-  return { ...body, text: `${body.text}\n\n${quoted.join('\n')}`, textFold: body.text.length }
+/** What the customer picked out of an earlier message, or answers from another chat, stands below their words, folded away. */
+function withQuote(body: InboundBody, { quote, external_reply: elsewhere }: Message): InboundBody {
+  if (typeof quote?.text !== 'string' || (!quote.is_manual && !elsewhere)) return body
+  const words = quote.text.toWellFormed()
+  const lines = words.split('\n').map((line) => `> ${line}`)
+  const folded = { ...body, text: `${body.text}\n\n${lines.join('\n')}`, textFold: body.text.length }
+  if (body.html === null) return folded
+  const html = htmlOf({ text: words, entities: [{ type: 'blockquote', offset: 0, length: words.length }] })
+  return { ...folded, html: `${body.html}${html ?? ''}`, foldedHtml: body.html }
 }

@@ -14,13 +14,18 @@ const paidSign = '⭐'
 export function edit(message: Message): InboundEvent {
   const read = messageOf(message)
   const id = `${read.externalId}:${message.edit_date ?? message.date}`
+  // It keeps the message's own ids: the next edit of a message nobody knew finds this one.
+  const otherwise = { ...read, externalId: id }
+  // Another picture in place of one of an album's: the words of the album are not its own.
+  if (message.media_group_id !== undefined && message.caption === undefined)
+    return { ...otherwise, threadIds: [id], references: [read.externalId] }
   return {
     kind: 'change',
     externalId: id,
     about: read.externalId,
     by: read.from,
     change: { type: 'edited', body: read.body },
-    otherwise: { ...read, externalId: id },
+    otherwise,
   }
 }
 

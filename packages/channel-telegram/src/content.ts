@@ -47,6 +47,8 @@ export function spokenOf(message: Message): Spoken | null {
 
 function contentSentence({ venue, location, contact, poll, dice, game, checklist, story }: Message): Sentence | null {
   if (venue) return say('venue', { title: venue.title, address: venue.address, ...coordinates(venue.location) })
+  // Each step of somebody on the way comes as an edit: nobody wants thousands of them.
+  if (location?.live_period) return say('live_location')
   if (location) return say('location', coordinates(location))
   if (contact) {
     const name = [contact.first_name, contact.last_name ?? ''].join(' ').trim()

@@ -69,6 +69,7 @@ export const sentences = {
   unknown_content:
     'A message this desk cannot show ({kind}). Open Telegram to see it; its bytes are kept as they came.',
   location: 'Shared a location: {latitude}, {longitude}',
+  live_location: 'Shares a live location. Open Telegram to follow it.',
   venue: 'Shared a place: {title}, {address} ({latitude}, {longitude})',
   contact: 'Shared a contact: {name}, {phone}',
   poll: 'Sent a poll: {question} ({options})',

@@ -120,6 +120,13 @@ const messages: Record<string, object> = {
     reply_to_message: earlier,
     quote: { text: 'can we', position: 4, is_manual: true },
   },
+  quote_elsewhere: {
+    ...at,
+    text: 'and this',
+    entities: [{ type: 'bold', offset: 0, length: 3 }],
+    external_reply: { origin: { type: 'user', date, sender_user: bo } },
+    quote: { text: 'their <words>', position: 0 },
+  },
   forward: { ...at, text: 'Is this you?', forward_origin: { type: 'user', date, sender_user: bo } },
   forward_hidden: {
     ...at,
@@ -169,6 +176,11 @@ const messages: Record<string, object> = {
 export const updates: Record<string, object> = {
   ...Object.fromEntries(Object.entries(messages).map(([name, message]) => [name, { message }])),
   edited: { edited_message: { ...at, text: 'Hello again', edit_date } },
+  edited_picture: { edited_message: { ...messages['album_second'], edit_date } },
+  live_location: { message: { ...at, location: { ...place, live_period: 3_600 } } },
+  live_location_moved: {
+    edited_message: { ...at, location: { ...place, latitude: 52.6, live_period: 3_600 }, edit_date },
+  },
   edited_caption: { edited_message: { ...messages['album_first'], caption: 'Three photos', edit_date } },
   business: { business_message: { ...at, ...business, text: 'Are you open?' } },
   business_by_hand: { business_message: { ...at, ...business, from: owner, text: 'Yes, until six.' } },
