@@ -41,15 +41,16 @@ export async function verify(
   })
   if (known === null) return { steps }
   const { profile, accessLevel } = known
-  await run({ step: 'read', direction: 'receive' }, () =>
+  await run({ step: 'mentions', direction: 'receive' }, () =>
     reads(link, `users/${profile.id}/mentions`, 'found_mentions', signal),
   )
-  await run({ step: 'receive', direction: 'receive' }, () => reads(link, 'dm_events', 'found_dms', signal))
-  if (link.settings.webhooks === true)
-    await run({ step: 'announce', direction: 'receive' }, () => announces(announce, profile.id, signal))
+  await run({ step: 'direct_messages', direction: 'receive' }, async () => {
+    const listed = await reads(link, 'dm_events', 'found_dms', signal)
+    return link.settings.webhooks === true ? announces(announce, profile.id, signal) : listed
+  })
   const allowed = permissionOf(link.settings, accessLevel)
-  await run({ step: 'send_public', direction: 'send' }, async () => mayWrite(allowed.write, 'found_reply_permission'))
-  await run({ step: 'send', direction: 'send' }, async () => mayWrite(allowed.direct, 'found_dm_permission'))
+  await run({ step: 'public_reply', direction: 'send' }, async () => mayWrite(allowed.write, 'found_reply_permission'))
+  await run({ step: 'direct_message', direction: 'send' }, async () => mayWrite(allowed.direct, 'found_dm_permission'))
   return { steps }
 }
 

@@ -106,17 +106,17 @@ test('what the sign-in does not include is said by name, before anybody needs it
   const { steps } = await (await line.connect()).verify(never)
   expect(steps.map(({ step, ok }) => [step, ok])).toEqual([
     ['sign_in', true],
-    ['read', true],
-    ['receive', true],
-    ['send_public', true],
-    ['send', false],
+    ['mentions', true],
+    ['direct_messages', true],
+    ['public_reply', true],
+    ['direct_message', false],
   ])
   expect(steps.at(-1)?.sentence).toEqual({ code: 'twitter.scope_missing', values: { scope: 'dm.write' } })
 })
 
 test.each([
-  { level: 'read', failed: ['receive', 'send_public', 'send'] },
-  { level: 'read-write', failed: ['receive', 'send'] },
+  { level: 'read', failed: ['direct_messages', 'public_reply', 'direct_message'] },
+  { level: 'read-write', failed: ['direct_messages', 'direct_message'] },
 ] as const)('says what to tick on X’s side for keys that allow $level', async ({ level, failed }) => {
   await using x = await startFakeX()
   await using line = new Line(x, {})
