@@ -1,23 +1,15 @@
-/** One mailbox with its customers, its agent and its desk: where a journey is driven and then checked. */
+/** One mailbox with its customers, its agent and its desk. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Dovecot } from '@cordboard/channel-testkit/peers/dovecot'
 import type { OauthProvider } from '@cordboard/channel-testkit/peers/oauth-provider'
 import type { SmtpSink } from '@cordboard/channel-testkit/peers/smtp-sink'
-import { until } from '@cordboard/channel-testkit/peers/until'
-import pg from 'pg'
-import { check, type Findings } from './checker.ts'
-import { callDesk, latestConversations, Refusal } from './desk-api.ts'
-import { type DeskOptions, type DeskProcess, startDeskProcess } from './desk-process.ts'
-import { readDesk } from './seen.ts'
-import { letTimePass } from './time-passes.ts'
-import { type AskedReply, emptyTruth, newToken, type Truth, writeMail } from './truth.ts'
+import type { Taken } from './checker.ts'
+import { callDesk } from './desk-api.ts'
+import { DeskLine, type DeskLineOptions } from './desk-line.ts'
+import type { DeskProcess } from './desk-process.ts'
+import { writeMail } from './truth.ts'
 
-export type Rows = Pick<pg.Pool, 'query'>
-
-export type LineOptions = {
+export type LineOptions = DeskLineOptions & {
   /** An account of the Dovecot that no other line uses. */
   account: string
   dovecot: Dovecot
@@ -25,77 +17,21 @@ export type LineOptions = {
   imapPort?: number
   smtpPort?: number
   sink: SmtpSink
-  /** `null`: the desk brings its own. */
-  databaseUrl: string | null
-  redisUrl: string | null
   /** How it signs in to send; nobody does, if left out. */
   smtp?: { security: 'starttls'; ca: string; user: string; password: string }
   /** Both servers want this provider's tokens. */
   oauth?: OauthProvider
-  /** Where the desk is told to find it, when that is not where it is. */
-  seenByDesk?: { redisUrl?: string }
 }
 
 /** `sent`: when the mail of that number was written and arrived; now, if left out. */
 type Writing = { bytes?: number; sent?: (index: number) => Date }
 
-type ShownState = { state: string; detail: string }
-
-type Work = { mails: number; open: number; queued: number; sending: number }
-
-const restLimitMs = 45_000
-/** Whose last words are shown when something is waited for in vain. */
-const mostRemembered = 6
-const workSql = `
-  select (select count(*) from ledger where duplicate_of is null)::int as mails, (select count(*) from ledger where state = 'open')::int as open,
-    (select count(*) from messages where delivery_state = 'queued')::int as queued,
-    (select count(*) from messages where delivery_state = 'sending')::int as sending`
-
-export class Line implements AsyncDisposable {
-  readonly truth: Truth = emptyTruth()
+export class Line extends DeskLine<LineOptions> {
   readonly address: string
-  readonly options: LineOptions
-  readonly #pool: pg.Pool | null
-  readonly dataDir: Promise<string> = mkdtemp(join(tmpdir(), 'cordboard-chaos-'))
-  readonly #processes: DeskProcess[] = []
 
   constructor(options: LineOptions) {
-    this.options = options
+    super(options)
     this.address = `${options.account}@desk.test`
-    this.#pool = options.databaseUrl === null ? null : new pg.Pool({ connectionString: options.databaseUrl, max: 2 })
-    this.#pool?.on('error', () => undefined)
-  }
-
-  /** The desk's rows, where the API cannot tell. Throws when the desk brings its own database. */
-  rows(): Rows {
-    if (this.#pool === null) throw new Error('The rows of this desk are in a database of its own.')
-    return this.#pool
-  }
-
-  async start(options: Pick<DeskOptions, 'failpoint' | 'command' | 'environment'> = {}): Promise<DeskProcess> {
-    const { databaseUrl, redisUrl, seenByDesk } = this.options
-    const desk = startDeskProcess({ dataDir: await this.dataDir, databaseUrl, redisUrl, ...seenByDesk, ...options })
-    this.#processes.push(desk)
-    const forgotten = this.#processes.findIndex(({ alive }) => !alive)
-    if (forgotten !== -1 && this.#processes.length > mostRemembered) this.#processes.splice(forgotten, 1)
-    return desk
-  }
-
-  async stopAll(): Promise<void> {
-    await Promise.all(this.#processes.splice(0).map((desk) => desk.kill9()))
-  }
-
-  /**
-   * Ends every process of the desk as a power cut would, and lets the time pass after which others may take over. Resolves to the
-   * client ids of the replies that were being handed over.
-   */
-  async cutPower(): Promise<Set<string>> {
-    await this.stopAll()
-    const { rows } = await this.rows().query<{ client_id: string }>(
-      `select client_id from messages where delivery_state = 'sending'`,
-    )
-    await letTimePass({ pool: this.rows(), redisUrl: this.options.redisUrl })
-    return new Set(rows.map((row) => row.client_id))
   }
 
   /** Connects the mailbox, and resolves when the desk follows it. */
@@ -126,15 +62,6 @@ export class Line implements AsyncDisposable {
     }
   }
 
-  /** Resolves with the account once the desk says so of its state. */
-  async untilAccount(url: string, holds: (state: ShownState) => boolean): Promise<{ id: string }> {
-    const look = async () => {
-      const { items } = await callDesk<{ items: { id: string; state: ShownState }[] }>(url, 'GET', '/accounts')
-      return items.find(({ state }) => holds(state))
-    }
-    return until('the account stands as expected', look, restLimitMs)
-  }
-
   /** A first desk with a connected mailbox and conversations; it runs. */
   async begin(): Promise<DeskProcess> {
     const desk = await (await this.start()).ready()
@@ -159,79 +86,12 @@ export class Line implements AsyncDisposable {
     this.truth.mails.push(...mails)
   }
 
-  /** An agent decides to answer each of the latest `count` conversations. Nothing is sent to the desk yet. */
-  async agentWrites(url: string, count: number): Promise<AskedReply[]> {
-    const conversations = await latestConversations(url, count)
-    const replies = conversations.map(({ id, contact }): AskedReply => ({
-      token: newToken('reply'),
-      clientId: randomUUID(),
-      conversationId: id,
-      customer: contact.address,
-      accepted: false,
-      messageId: null,
-      retries: 0,
+  taken(): Taken[] {
+    const own = this.options.sink.received.filter(({ envelope }) => envelope.from === this.address)
+    return own.map(({ raw, envelope, acknowledged }) => ({
+      words: raw.toString('latin1'),
+      to: envelope.to.join(),
+      acknowledged,
     }))
-    this.truth.replies.push(...replies)
-    return replies
-  }
-
-  /** As the agent's browser does: asks again with the same client id until the desk says that it has the reply. */
-  async ask(url: string, reply: AskedReply): Promise<boolean> {
-    const body = { clientId: reply.clientId, text: `${reply.token} It is on its way.` }
-    try {
-      const { id } = await callDesk<{ id: string }>(url, 'POST', `/conversations/${reply.conversationId}/replies`, body)
-      reply.accepted = true
-      reply.messageId = id
-      return true
-    } catch (error) {
-      if (error instanceof Refusal && error.status < 500) throw error
-      return false
-    }
-  }
-
-  async askAgain(url: string, reply: AskedReply): Promise<void> {
-    reply.retries += 1
-    await callDesk(url, 'POST', `/messages/${reply.messageId}/retry`, { acceptDuplicate: true })
-  }
-
-  /** Every mail taken in and worked through, every reply in a state that lasts. */
-  async atRest(url: string, limitMs = restLimitMs): Promise<void> {
-    const holds = ({ open, queued, sending }: Work) => open + queued + sending === 0
-    await this.#until('the desk is at rest', url, { holds, limitMs })
-  }
-
-  async #until(
-    what: string,
-    url: string,
-    { holds, limitMs }: { holds: (work: Work) => boolean; limitMs: number },
-  ): Promise<void> {
-    let last: Work = { mails: 0, open: 0, queued: 0, sending: 0 }
-    const look = async () => {
-      last = await this.#work(url).catch(() => last)
-      return last.mails >= this.truth.mails.length && holds(last)
-    }
-    await until(what, look, limitMs).catch((error: unknown) => {
-      const logs = this.#processes.map((desk) => desk.log())
-      throw new Error(`${String(error)}: ${JSON.stringify(last)}\n${logs.join('\n')}`, { cause: error })
-    })
-  }
-
-  async #work(url: string): Promise<Work> {
-    if (this.#pool !== null) return (await this.#pool.query<Work>(workSql)).rows[0] as Work
-    const seen = await readDesk(url)
-    const count = (state: string) => seen.filter((entry) => entry.state === state).length
-    const mails = seen.filter(({ direction }) => direction === 'inbound').length
-    return { mails, open: 0, queued: count('queued'), sending: count('sending') }
-  }
-
-  async check(url: string): Promise<Findings> {
-    const taken = this.options.sink.received.filter(({ envelope }) => envelope.from === this.address)
-    return check({ seen: await readDesk(url), taken, truth: this.truth })
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stopAll()
-    if (this.#pool?.ended === false) await this.#pool.end()
-    await rm(await this.dataDir, { recursive: true, force: true })
   }
 }

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { until } from '@cordboard/channel-testkit/peers/until'
 import pg from 'pg'
-import type { Rows } from './line.ts'
+import type { Rows } from './desk-line.ts'
 
 type Desk = { pool: Rows; redisUrl: string | null }
 

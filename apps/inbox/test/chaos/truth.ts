@@ -1,8 +1,8 @@
 /** What really happened around a desk, written down by those who did it and not by the desk. */
 import { randomUUID } from 'node:crypto'
 
-/** A mail a customer has put into the mailbox. */
-export type CustomerMail = { token: string; messageId: string; customer: string; raw: string }
+/** What a customer has written: put into the mailbox, or said in a chat. `mark`: what its bytes have that no other's have. */
+export type CustomerMail = { token: string; mark: string; customer: string }
 
 /** A reply an agent wants sent. `accepted`: the desk has answered that it has it. */
 export type AskedReply = {
@@ -11,6 +11,8 @@ export type AskedReply = {
   conversationId: string
   /** The one recipient the agent saw. */
   customer: string
+  /** The same as its provider names them; left out where that is no other name. */
+  recipient?: string
   accepted: boolean
   messageId: string | null
   /** How often an agent asked for it to be sent again, knowing that the customer could get it twice. */
@@ -37,7 +39,7 @@ export function replyTokenIn(text: string): string | null {
 type Writing = { customer: string; to: string; bytes?: number; date?: Date }
 
 /** `bytes` of text are added to make it long. */
-export function writeMail({ customer, to, bytes = 0, date = new Date() }: Writing): CustomerMail {
+export function writeMail({ customer, to, bytes = 0, date = new Date() }: Writing): CustomerMail & { raw: string } {
   const token = newToken('mail')
   const messageId = `<${token}@customer.test>`
   const lines = [
@@ -55,5 +57,5 @@ export function writeMail({ customer, to, bytes = 0, date = new Date() }: Writin
     ),
     '',
   ]
-  return { token, messageId, customer, raw: lines.join('\r\n') }
+  return { token, mark: `Message-ID: ${messageId}`, customer, raw: lines.join('\r\n') }
 }
