@@ -187,6 +187,18 @@ describe('accepting raw messages', () => {
     expect(desk.rung.inbound).toHaveLength(1_200)
   })
 
+  it('knows at a worker’s start who an account is whose secret tells it', async () => {
+    await using desk = await openPretendDesk()
+    const accountId = await desk.account()
+    const self = () => desk.ctx.db.selectFrom('channel_accounts').select('self').where('id', '=', accountId).execute()
+    const tellingChannels = desk.ctx.channels.map((channel) => ({
+      ...channel,
+      self: (settings: object) => ({ keys: [String(Object.entries(settings))], displayName: null }),
+    }))
+    await refreshSelf({ ...desk.ctx, channels: tellingChannels })
+    expect((await self())[0]?.self).toMatchObject({ keys: [expect.stringContaining('secret,not to be seen')] })
+  })
+
   it('does not keep a desk from starting whose settings nobody can read any more', async () => {
     await using desk = await openPretendDesk()
     const accountId = await desk.account()
