@@ -76,19 +76,23 @@ export class BotClient {
     }
   }
 
-  /** The text of Telegram's answer to `getUpdates`: read by ourselves, because the ledger keeps what Telegram wrote. */
-  async readUpdates(payload: object, { signal, timeoutMs }: CallOptions): Promise<string> {
+  /**
+   * The text of Telegram's answer to `getUpdates`: read by ourselves, because the ledger keeps what Telegram wrote. `saidAt`: by the
+   * server's clock.
+   */
+  async readUpdates(payload: object, { signal, timeoutMs }: CallOptions): Promise<{ text: string; saidAt: Date }> {
     const method = 'getUpdates'
     const trip = await this.#trip()
     const patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     const work = () => this.#exchange(method, this.#kept.agent, { signal: patience, body: jsonBody(payload), trip })
-    const { status, text } = await this.#kept.travel(trip, work).catch((error: unknown) => {
+    const { status, text, date } = await this.#kept.travel(trip, work).catch((error: unknown) => {
       signal.throwIfAborted()
       throw new BotFailure(method, this.#troubleOf(error, trip))
     })
     const answer = status === 200 ? null : answerIn(status, text)
     if (answer && 'trouble' in answer) throw new BotFailure(method, this.#redacted(answer.trouble))
-    return text
+    const saidAt = new Date(date)
+    return { text, saidAt: Number.isNaN(saidAt.getTime()) ? new Date() : saidAt }
   }
 
   /** The bytes of a file, as `getFile` names its path. */
@@ -121,9 +125,9 @@ export class BotClient {
     method: string,
     agent: http.Agent,
     { signal, body, trip }: { signal: AbortSignal; body: Body; trip: Trip },
-  ): Promise<{ status: number; text: string }> {
+  ): Promise<{ status: number; text: string; date: string }> {
     const response = await this.#open(`./bot${this.#token}/${method}`, { agent, signal, body, trip })
-    return { status: response.statusCode ?? 0, text: await textOf(response) }
+    return { status: response.statusCode ?? 0, text: await textOf(response), date: response.headers.date ?? '' }
   }
 
   /** `./` keeps what follows from being read as an address of its own: a token has a colon. */

@@ -15,8 +15,7 @@ export function receivingError(error: unknown, host: string): unknown {
   if (!(error instanceof BotFailure)) return error
   const { trouble } = error
   if (trouble.type === 'garbled') return made('transient', error, say('not_telegram', { host }), 'account')
-  if (trouble.type === 'unanswered')
-    return made('transient', error, say(trouble.connected ? 'line_lost' : 'unreachable', { host }), 'account')
+  if (trouble.type === 'unanswered') return made('transient', error, say(unansweredOf(trouble), { host }), 'account')
   const { code, description } = trouble
   if (isTokenRefused(trouble)) return made('needs_reauth', error, say('token_refused'), 'account')
   if (code === 429) return flood(error, waitOf(trouble), true)
@@ -34,7 +33,7 @@ export function sendingError(error: unknown, { host, wholeBot }: { host: string;
   if (trouble.type === 'unanswered') {
     return trouble.connected
       ? made('unconfirmed', error, say('unanswered'), 'message')
-      : made('transient', error, say('unreachable', { host }), 'account')
+      : made('transient', error, say(unansweredOf(trouble), { host }), 'account')
   }
   return answeredError(error, trouble, wholeBot)
 }
@@ -47,6 +46,14 @@ function answeredError(error: BotFailure, trouble: Refused, wholeBot: boolean): 
   if (code === 503) return made('transient', error, say('busy', { answer: code }), 'account')
   if (code >= 500) return made('unconfirmed', error, say('unanswered'), 'message')
   return made('permanent', error, refusalOf(trouble), 'message')
+}
+
+/** Names of what OpenSSL finds wrong with a certificate. */
+const untrusted = /CERT|UNABLE_TO_(?:VERIFY|GET_ISSUER)/
+
+function unansweredOf({ code, connected }: Extract<Trouble, { type: 'unanswered' }>) {
+  if (connected) return 'line_lost'
+  return untrusted.test(code) ? 'untrusted' : 'unreachable'
 }
 
 /** For what may be repeated without harm: an answer that did not come is only a delay. */

@@ -48,19 +48,21 @@ export async function poll(line: Line, signal: AbortSignal): Promise<void> {
   }
 }
 
+type Brought = { updates: readonly string[]; saidAt: Date }
+
 async function ask(
   { client, pace, server }: Line,
   { cursor, holds, signal }: { cursor: AskingCursor; holds: boolean; signal: AbortSignal },
-): Promise<string[] | 'conflict' | 'conflict_with_hook'> {
+): Promise<Brought | 'conflict' | 'conflict_with_hook'> {
   const timeout = holds ? pace.pollSeconds : 0
   const wanted = { offset: cursor.offset ?? undefined, limit: mostAtOnce, timeout, allowed_updates: wantedUpdates }
   try {
-    const text = await client.readUpdates(wanted, { signal, timeoutMs: timeout * 1_000 + slackMs })
+    const { text, saidAt } = await client.readUpdates(wanted, { signal, timeoutMs: timeout * 1_000 + slackMs })
     const updates = updatesIn(text)
     if (updates === null) throw new BotFailure('getUpdates', { type: 'garbled' })
-    return updates
+    return { updates, saidAt }
   } catch (failure) {
-    if (signal.aborted) return []
+    if (signal.aborted) return { updates: [], saidAt: new Date() }
     const trouble = failure instanceof BotFailure ? failure.trouble : null
     if (trouble?.type !== 'refused' || trouble.code !== 409) throw receivingError(failure, server)
     return isHookActive(trouble) ? 'conflict_with_hook' : 'conflict'
@@ -92,7 +94,7 @@ async function waitOut(firstMs: number, conflicts: number, signal: AbortSignal):
 
 async function takeIn(
   { host, server }: Line,
-  updates: readonly string[],
+  { updates, saidAt }: Brought,
   { cursor, reports }: { cursor: AskingCursor; reports: StateReports },
 ): Promise<AskingCursor> {
   const now = new Date()
@@ -103,7 +105,8 @@ async function takeIn(
   if (gap) await host.reportGap({ place: server, ...gap })
   if (isWorthStoring) await host.accept(batch, next)
   const newest = numbered.flatMap((update) => (update && dateOf(update)) ?? []).at(-1)
-  const behindMs = newest ? now.getTime() - newest.getTime() : 0
+  // By Telegram's own clock: ours may be wrong.
+  const behindMs = newest ? saidAt.getTime() - newest.getTime() : 0
   if (behindMs > lateMs) reports.say('degraded', say('late', { hours: Math.ceil(behindMs / lateMs) }), 'wait')
   return next
 }

@@ -5,6 +5,7 @@ export const sentences = {
   // The line.
   token_refused: 'Telegram did not accept the bot token. It may have been revoked in @BotFather. Paste a new token.',
   unreachable: '{host} cannot be reached. It is tried again by itself.',
+  untrusted: '{host} shows a certificate that this machine does not trust. Check the network and the clock.',
   line_lost: 'The line to {host} was lost. It is tried again by itself.',
   not_telegram:
     'What answers at {host} is not Telegram’s Bot API. Check the address of the Bot API server, or a proxy on the way.',

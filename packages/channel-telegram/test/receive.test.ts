@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { movedPast } from '../src/cursor.ts'
 import { htmlPage, refusal, tooManyRequests } from '../pretend/answers.ts'
 import { connected, failureOf, openLine, stateOf } from './open-line.ts'
@@ -141,6 +141,22 @@ describe('asking Telegram', () => {
       },
     )
     await stop()
+  })
+})
+
+describe('a wrong clock', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('of this machine makes no message late', async () => {
+    await using line = await openLine()
+    const date = Math.floor(Date.now() / 1_000)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5 * 3_600_000 })
+    line.bot.hears(line.provider.people[0]!, { text: 'just now', date })
+    const stop = line.receive()
+    await stored(line.host, 1)
+    await connected(line)
+    await stop()
+    expect(line.host.states.map(({ state }) => state)).not.toContain('degraded')
   })
 })
 
