@@ -19,7 +19,9 @@ const answerSchema = z.union([
 
 export function answerIn(status: number, text: string): { result: unknown } | { trouble: Trouble } {
   const answer = answerSchema.safeParse(jsonOf(text))
-  if (!answer.success) return { trouble: status >= 500 ? bareRefusal(status) : { type: 'garbled' } }
+  // A body that is too large is refused by the server before the Bot API, with a page.
+  const isBare = status >= 500 || status === 413
+  if (!answer.success) return { trouble: isBare ? bareRefusal(status) : { type: 'garbled' } }
   return answer.data.ok ? { result: answer.data.result } : { trouble: troubleIn(answer.data) }
 }
 

@@ -8,7 +8,7 @@ import { type AskingCursor, loadCursor, movedPast } from './cursor.ts'
 import { receivingError } from './errors.ts'
 import { removeOwnHook } from './hook-watch.ts'
 import { wantedUpdates } from './normalise.ts'
-import { dateOf, numberedIn, rawOf, updatesIn } from './raw.ts'
+import { datedIn, numberedIn, rawOf, updatesIn } from './raw.ts'
 import { isHookActive } from './refusals.ts'
 import type { Line } from './send.ts'
 import { say } from './sentences.ts'
@@ -26,6 +26,7 @@ export async function poll(line: Line, signal: AbortSignal): Promise<void> {
   const reports = new StateReports(line.host)
   let cursor = await loadCursor(line.host)
   let conflicts = 0
+  let wasLate = false
   // The first call is not held: it shows at once whether Telegram lets us.
   let holds = false
   while (!signal.aborted) {
@@ -39,12 +40,13 @@ export async function poll(line: Line, signal: AbortSignal): Promise<void> {
       continue
     }
     // A call that is answered at once says nothing of another reader yet.
-    if (conflicts === 0 || holds) {
-      conflicts = 0
-      reports.connected()
-    }
+    if (holds) conflicts = 0
     holds = true
-    cursor = await takeIn(line, answer, { cursor, reports })
+    const hours = hoursLate(answer)
+    if (conflicts === 0 && !(wasLate && hours > 0)) reports.connected()
+    cursor = await takeIn(line, answer.updates, cursor)
+    if (hours > 0) reports.say('degraded', say('late', { hours }), 'wait')
+    wasLate = hours > 0
   }
 }
 
@@ -80,6 +82,7 @@ async function settled(
     return false
   }
   const place = await removeOwnHook(line, signal).catch((error: unknown) => {
+    if (signal.aborted) return null
     throw receivingError(error, line.server)
   })
   if (place === null) return true
@@ -92,21 +95,19 @@ async function waitOut(firstMs: number, conflicts: number, signal: AbortSignal):
   await delay(waitMs, undefined, { signal }).catch(() => undefined)
 }
 
-async function takeIn(
-  { host, server }: Line,
-  { updates, saidAt }: Brought,
-  { cursor, reports }: { cursor: AskingCursor; reports: StateReports },
-): Promise<AskingCursor> {
+async function takeIn({ host, server }: Line, updates: readonly string[], cursor: AskingCursor): Promise<AskingCursor> {
   const now = new Date()
   const batch = updates.map((json) => rawOf(json, now))
-  const numbered = batch.map(({ bytes }) => numberedIn(bytes))
-  const ids = numbered.flatMap((update) => (update === null ? [] : [update.update_id]))
+  const ids = batch.flatMap(({ bytes }) => numberedIn(bytes)?.update_id ?? [])
   const { next, gap, isWorthStoring } = movedPast(cursor, ids, now)
   if (gap) await host.reportGap({ place: server, ...gap })
   if (isWorthStoring) await host.accept(batch, next)
-  const newest = numbered.flatMap((update) => (update && dateOf(update)) ?? []).at(-1)
-  // By Telegram's own clock: ours may be wrong.
-  const behindMs = newest ? saidAt.getTime() - newest.getTime() : 0
-  if (behindMs > lateMs) reports.say('degraded', say('late', { hours: Math.ceil(behindMs / lateMs) }), 'wait')
   return next
+}
+
+/** How old the newest of them is, in whole hours where that is more than one; by Telegram's own clock, since ours may be wrong. */
+function hoursLate({ updates, saidAt }: Brought): number {
+  const newest = updates.flatMap((json) => datedIn(json) ?? []).at(-1)
+  const behindMs = newest ? saidAt.getTime() - newest.getTime() : 0
+  return behindMs > lateMs ? Math.ceil(behindMs / lateMs) : 0
 }

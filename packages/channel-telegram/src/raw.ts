@@ -38,10 +38,15 @@ export function bytesKey(bytes: Uint8Array): string {
 }
 
 /** When what the update tells happened, as Telegram's clock has it. */
-export function dateOf(update: Numbered): Date | null {
+function dateOf(update: Numbered): Date | null {
   const inner = Object.values(update).map((value) => datedSchema.safeParse(value))
   const dated = inner.find(({ success }) => success)?.data
   return dated ? new Date(dated.date * 1_000) : null
+}
+
+export function datedIn(json: string): Date | null {
+  const parsed = numberedSchema.safeParse(jsonOf(json))
+  return parsed.success ? dateOf(parsed.data) : null
 }
 
 /**

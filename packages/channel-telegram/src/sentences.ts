@@ -43,6 +43,7 @@ export const sentences = {
   too_large: 'Telegram takes files of at most 50 MB, and this one is larger.',
   too_long: 'Telegram takes at most {limit} characters in one message.',
   answered_too_late: 'A business account can answer within 24 hours of the customer’s last message only.',
+  business_cut: 'The bot is not connected to this Telegram Business account any more. Its owner can connect it again.',
   flooded_chat: 'Telegram asks to wait {seconds} seconds before the next message to this chat.',
   flooded_bot: 'Telegram asks this bot to wait {seconds} seconds before it writes to anybody.',
   refused: 'Telegram refused this: {answer}.',

@@ -142,6 +142,8 @@ describe('a refused reply says why', () => {
     [400, 'Bad Request: not enough rights to send text messages to the chat', 'may_not_write'],
     [400, 'Bad Request: TOPIC_CLOSED', 'topic_closed'],
     [400, 'Bad Request: chat not found', 'chat_gone'],
+    [400, 'Bad Request: BUSINESS_PEER_USAGE_MISSING', 'answered_too_late'],
+    [400, 'Bad Request: BUSINESS_CONNECTION_INVALID', 'business_cut'],
     [400, 'Bad Request: something new', 'refused'],
   ])('%i %s', async (code, description, sentence) => {
     await using line = await openLine()
@@ -149,6 +151,14 @@ describe('a refused reply says why', () => {
     const error = await failureOf(line, line.connection.send(line.reply('x'), never))
     expect(error).toMatchObject({ kind: 'permanent', scope: 'message', sentence: { code: `telegram.${sentence}` } })
     expect(line.bot.sent).toEqual([])
+  })
+
+  it('and that its file is too large for whatever stands before Telegram', async () => {
+    await using line = await openLine()
+    line.bot.faults.next(handOver, { do: 'answer', answer: htmlPage(413, 'Request Entity Too Large') })
+    const reply = line.reply('x', { attachments: [file('a.pdf', 'application/pdf')] })
+    const error = await failureOf(line, line.connection.send(reply, never))
+    expect(error).toMatchObject({ kind: 'permanent', sentence: { code: 'telegram.too_large' } })
   })
 
   it('and that the token is dead', async () => {
