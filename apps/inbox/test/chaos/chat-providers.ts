@@ -1,7 +1,7 @@
 /** Pretend Telegram and pretend X as a line of the desk sees them: customers who write, and what they hold of ours. */
 import { randomUUID } from 'node:crypto'
 import type { FakeBot } from '@cordboard/channel-telegram/pretend/fake-bot'
-import { fakePerson } from '@cordboard/channel-telegram/pretend/people'
+import { fakePerson, type FakePerson } from '@cordboard/channel-telegram/pretend/people'
 import { FakeTelegram } from '@cordboard/channel-telegram/pretend/server'
 import { type FakeX, startFakeX } from '@cordboard/channel-twitter/pretend/fake-x'
 import { brand, customers as peopleOnX } from '@cordboard/channel-twitter/pretend/people'
@@ -25,25 +25,34 @@ export interface ChatProvider extends AsyncDisposable {
 
 const count = 10
 
+type Mode = 'polling' | 'webhook'
+
+let bots = 0
+
 export class TelegramProvider implements ChatProvider {
   readonly channel = 'telegram'
   readonly tells = false
   readonly telegram: FakeTelegram
   readonly bot: FakeBot
-  readonly #people = Array.from({ length: count }, (_, index) => fakePerson(5_000_000_000 + index))
-  readonly customers = this.#people.map(({ id }) => ({ address: String(id), recipient: String(id) }))
+  readonly customers: readonly ChatCustomer[]
+  readonly #people: readonly FakePerson[]
+  readonly #mode: Mode
 
-  constructor(telegram: FakeTelegram) {
+  constructor(telegram: FakeTelegram, mode: Mode) {
     this.telegram = telegram
-    this.bot = telegram.addBot(`7000000001:${randomUUID()}`, 'chaos_bot')
+    this.#mode = mode
+    const id = 7_000_000_000 + (bots += 1)
+    this.bot = telegram.addBot(`${id}:${randomUUID()}`, `bot_${id}`)
+    this.#people = Array.from({ length: count }, (_, index) => fakePerson(5_000_000_000 + bots * count + index))
+    this.customers = this.#people.map((person) => ({ address: String(person.id), recipient: String(person.id) }))
   }
 
-  static async start(): Promise<TelegramProvider> {
-    return new TelegramProvider(await FakeTelegram.start())
+  static async start(mode: Mode = 'polling'): Promise<TelegramProvider> {
+    return new TelegramProvider(await FakeTelegram.start(), mode)
   }
 
   settings(): object {
-    return { token: this.bot.token, mode: 'polling', apiRoot: this.telegram.apiRoot }
+    return { token: this.bot.token, mode: this.#mode, apiRoot: this.telegram.apiRoot }
   }
 
   secrets(): readonly string[] {
@@ -69,18 +78,21 @@ export class XProvider implements ChatProvider {
   readonly channel = 'twitter'
   readonly tells = true
   readonly x: FakeX
+  readonly #announces: boolean
   readonly customers = peopleOnX.map(({ id, username }) => ({ address: `@${username}`, recipient: id }))
 
-  constructor(x: FakeX) {
+  constructor(x: FakeX, announces: boolean) {
     this.x = x
+    this.#announces = announces
   }
 
-  static async start(): Promise<XProvider> {
-    return new XProvider(await startFakeX())
+  /** `announces`: by webhook. */
+  static async start({ announces = false } = {}): Promise<XProvider> {
+    return new XProvider(await startFakeX(), announces)
   }
 
   settings(): object {
-    return { ...this.x.keys, apiOrigin: this.x.origin, ca: this.x.ca }
+    return { ...this.x.keys, apiOrigin: this.x.origin, ca: this.x.ca, webhooks: this.#announces }
   }
 
   secrets(): readonly string[] {
