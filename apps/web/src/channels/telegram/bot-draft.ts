@@ -1,7 +1,6 @@
 /** A bot's settings while they are typed. */
 import type { Settings } from '../channel-form.ts'
 
-export type Mode = 'polling' | 'webhook'
 export type Field = 'name' | 'token' | 'mode' | 'apiRoot'
 
 export type BotDraft = {
