@@ -1,7 +1,7 @@
 /** What this day may still cost. Calls are counted as X bills them; at the limit nothing more is asked or sent until midnight (UTC). */
 import type { ChannelHost } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
-import { costOf, pricesOf, type Uses } from './prices.ts'
+import { costOf, type Item, pricesOf, type Uses } from './prices.ts'
 import { say } from './sentences.ts'
 import type { TwitterSettings } from './settings.ts'
 
@@ -26,6 +26,11 @@ export class Budget {
   async count(uses: Uses): Promise<void> {
     const counted = Object.entries(uses).filter(([, count]) => count > 0)
     if (counted.length > 0) await this.#host.countUse(Object.fromEntries(counted))
+  }
+
+  /** What X bills once a day, however often it is read. */
+  async countOnce(item: Item): Promise<void> {
+    if ((await this.#host.usedToday())[item] === undefined) await this.count({ [item]: 1 })
   }
 
   async standing(): Promise<Standing> {

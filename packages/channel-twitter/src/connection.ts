@@ -22,14 +22,14 @@ export function openConnection(
   const link = new XLink(settings, host, pace)
   const budget = new Budget(settings, host)
   const context = { settings, host, link, budget }
-  const cursor = () => cursorIn(null, settings.historyDays)
   return {
     receive: (signal) => receive({ settings, host, pace }, signal),
     send: (message, signal) => send(message, context, signal),
     verify: (signal, onStep) => {
-      const announce = (self: string, stop: AbortSignal) =>
-        startAnnouncing(link, { settings, host, self, cursor: cursor() }, stop)
-      return verify({ link, budget, announce }, signal, onStep)
+      const own = { settings, host, cursor: cursorIn(null, settings.historyDays) }
+      const announce = (self: string, stop: AbortSignal) => startAnnouncing(link, { ...own, self }, stop)
+      const isReachable = settings.webhooks === true && host.hookUrl !== null
+      return verify({ link, budget, announce: isReachable ? announce : null }, signal, onStep)
     },
     fetchAttachment: (ref, signal) => fetchMedia(ref, link, signal),
     findSent: (message, signal) => findSent(message, context, signal),

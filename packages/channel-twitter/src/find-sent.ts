@@ -7,7 +7,8 @@ import { toChannelError } from './errors.ts'
 import { eventId, numberIn, postId, ways } from './ids.ts'
 import type { XLink } from './link.ts'
 import { dmFields, postFields } from './lists.ts'
-import { type Item, type Page, pageIn } from './pages.ts'
+import { type Item as Listed, type Page, pageIn } from './pages.ts'
+import type { Item } from './prices.ts'
 import { wordsOf } from './post-text.ts'
 import { readProfile } from './profile.ts'
 import { includesSchema, listedEventSchema, postSchema } from './raw.ts'
@@ -33,7 +34,7 @@ export async function findSent(
     if (envelope.way === ways.public) {
       const url = `https://api.x.com/2/users/${self}/tweets`
       const found = await search(
-        { url, query: { ...postFields, max_results: '100' } },
+        { url, query: { ...postFields, max_results: '100' }, item: 'mentionRead' as const },
         context,
         message,
         isPost(message),
@@ -44,7 +45,7 @@ export async function findSent(
     const group = numberIn(recipient, 'group')
     const url = `https://api.x.com/2/dm_conversations/${group ?? `with/${recipient}`}/dm_events`
     const found = await search(
-      { url, query: { ...dmFields, max_results: '100' } },
+      { url, query: { ...dmFields, max_results: '100' }, item: 'dmRead' as const },
       context,
       message,
       isEvent(message, self),
@@ -56,24 +57,25 @@ export async function findSent(
   }
 }
 
-type Matches = (item: Item, page: Page) => boolean
+type Matches = (item: Listed, page: Page) => boolean
 
 /** Lists are newest first: what is older than the reply, by X's own clock, ends the search. */
 async function search(
-  list: { url: string; query: Record<string, string> },
+  list: { url: string; query: Record<string, string>; item: Item },
   { link, budget }: Context,
   { createdAt }: OutboundMessage,
   matches: Matches,
   signal: AbortSignal,
-): Promise<Item | null> {
+): Promise<Listed | null> {
   let token: string | null = null
   for (let pages = 0; pages < mostPages; pages++) {
     const query = { ...list.query, ...(token !== null && { pagination_token: token }) }
     const answer = await link.ask({ method: 'GET', url: list.url, query }, signal)
     const page = pageIn(answer)
-    await budget.count({ mentionRead: page.items.length })
     const writtenAt = createdAt.getTime() + (skewOf(answer.headers) ?? 0) - roundingMs
-    const isLater = ({ created_at: at = '' }: Item) => (dateOf(at)?.getTime() ?? 0) >= writtenAt
+    const isLater = ({ created_at: at = '' }: Listed) => (dateOf(at)?.getTime() ?? 0) >= writtenAt
+    // What is older was read, and paid for, when it came.
+    await budget.count({ [list.item]: page.items.filter(isLater).length })
     // The earliest of those that match: later ones may be later replies with the same words.
     const found = page.items.findLast((item) => isLater(item) && matches(item, page))
     if (found !== undefined) return found

@@ -5,7 +5,7 @@ import { openConnection } from './connection.ts'
 import { capabilities } from './limits.ts'
 import { normalise } from './normalise.ts'
 import { oauth } from './oauth.ts'
-import { type TwitterPace, twitterPace } from './pace.ts'
+import { paceAt, type TwitterPace, twitterPace } from './pace.ts'
 import { pricesOf } from './prices.ts'
 import { render } from './render.ts'
 import { ownId, secretFields, type TwitterSettings, twitterSettingsSchema } from './settings.ts'
@@ -30,6 +30,7 @@ export function twitterWithPace(pace: TwitterPace): ChannelDefinition<TwitterSet
     oauth,
     prices: pricesOf,
     contactUrl: ({ profile }) => (profile ? `https://x.com/messages/compose?recipient_id=${profile.id}` : null),
-    connect: async (settings, host) => openConnection(settings, host, pace),
+    connect: async (settings, host) => openConnection(settings, host, paceAt(settings, pace)),
+    pretend: async () => (await import('../pretend/x-page.ts')).startXPage(),
   }
 }

@@ -3,20 +3,20 @@
  * again, and finds in the ledger what it had stored.
  */
 import type { ChannelHost, RawMessage } from '@cordboard/core/channel/channel'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { RateLimit } from './answer.ts'
 import type { Budget } from './budget.ts'
 import { dateOf } from './direct-message.ts'
 import { newestOf } from './ids.ts'
 import type { XLink } from './link.ts'
 import { type Item, type LooseIncludes, type Page, pageIn } from './pages.ts'
+import { pause, waitingState } from './pause.ts'
 import type { Uses } from './prices.ts'
 import type { TwitterSettings } from './settings.ts'
 
 export type LookContext = {
   link: XLink
   budget: Budget
-  host: Pick<ChannelHost<TwitterSettings>, 'accept' | 'knownKeys'>
+  host: Pick<ChannelHost<TwitterSettings>, 'accept' | 'knownKeys' | 'reportState'>
   self: string
 }
 
@@ -53,7 +53,7 @@ export async function look(
     )
     token = page.next
     if (token === null || list.isEnd(page)) return seen
-    await whenAllowed(answer.limit, signal)
+    await whenAllowed(answer.limit, context, signal)
   }
 }
 
@@ -75,7 +75,7 @@ function momentOf({ created_at: at = '' }: Item): Date {
 }
 
 /** In the middle of a run that used up what may be asked. */
-async function whenAllowed(limit: RateLimit | null, signal: AbortSignal): Promise<void> {
+async function whenAllowed(limit: RateLimit | null, { host }: LookContext, signal: AbortSignal): Promise<void> {
   if (limit === null || limit.remaining > 0) return
-  await delay(Math.max(0, limit.resetAt - Date.now()), undefined, { signal })
+  await pause(host, waitingState(limit.resetAt), limit.resetAt - Date.now(), signal)
 }

@@ -15,3 +15,9 @@ export const twitterPace: TwitterPace = {
   mentionsMs: 75_000,
   safetyNetMs: 300_000,
 }
+
+/** A pretend X allows any number of looks, and whoever tries the desk out with it is waiting. */
+export function paceAt({ apiOrigin }: { apiOrigin?: string | undefined }, pace: TwitterPace): TwitterPace {
+  if (apiOrigin === undefined || pace !== twitterPace) return pace
+  return { ...pace, directMessagesMs: 1_500, mentionsMs: 1_500 }
+}

@@ -14,6 +14,7 @@ import { XLink } from './link.ts'
 import { directMessagesOf, mentionsOf } from './lists.ts'
 import { look, type LookContext, type Looked } from './look.ts'
 import type { TwitterPace } from './pace.ts'
+import { pause, stillHereMs, waitingState } from './pause.ts'
 import { readProfile } from './profile.ts'
 import { saysOutOfCredits } from './refusals.ts'
 import { say } from './sentences.ts'
@@ -25,8 +26,6 @@ type Which = 'mentions' | 'directMessages'
 
 const listOf = { mentions: mentionsOf, directMessages: directMessagesOf }
 const creditsPauseMs = 15 * 60_000
-/** A wait is woken as often, to say that the line still stands. */
-const stillHereMs = 30_000
 /** Near the day's limit X is asked that much less often. */
 const slowed = 5
 const encryptedShownMs = 7 * 86_400_000
@@ -47,6 +46,7 @@ async function follow(link: XLink, context: ReceiveContext, signal: AbortSignal)
   const cursor = cursorIn(await host.loadCursor(), settings.historyDays)
   const budget = new Budget(settings, host)
   const { profile } = await readProfile((question) => link.ask(question, signal))
+  await budget.countOnce('profileRead')
   await keepProfile(profile, context)
   const announcing = await startAnnouncing(link, { ...context, self: profile.id, cursor }, signal)
   const looking = { link, budget, host, self: profile.id }
@@ -133,6 +133,7 @@ type Now = {
 }
 
 function stateNow(now: Now): AccountState {
+  if (now.limitedUntil > Date.now()) return waitingState(now.limitedUntil)
   const well: Sentence = say(now.announcing.works ? 'connected_announced' : 'connected')
   const trouble = troubleNow(now)
   return {
@@ -144,11 +145,7 @@ function stateNow(now: Now): AccountState {
 }
 
 /** The one that matters most to whoever looks. */
-function troubleNow({ encryptedSeenAt, announcing, standing, budget, limitedUntil }: Now) {
-  if (limitedUntil > Date.now()) {
-    const time = new Date(limitedUntil).toISOString().slice(11, 16)
-    return { sentence: say('waiting', { time }), nextAction: 'wait' as const }
-  }
+function troubleNow({ encryptedSeenAt, announcing, standing, budget }: Now) {
   if (Date.now() - Date.parse(encryptedSeenAt ?? '') < encryptedShownMs)
     return { sentence: say('encrypted_seen'), nextAction: 'none' as const }
   if (announcing.trouble !== null) return { sentence: announcing.trouble, nextAction: 'check_settings' as const }
@@ -164,19 +161,6 @@ async function lastEncrypted({ settings, host }: ReceiveContext): Promise<string
 
 function creditsOut(): AccountState {
   return { state: 'paused', ...detailOf(say('credits_out')), nextAction: 'contact_provider', progress: null }
-}
-
-/** The state is said again all along: silence would look like a line that died. */
-async function pause(
-  host: ReceiveContext['host'],
-  state: AccountState,
-  forMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const end = Date.now() + forMs; Date.now() < end && !signal.aborted;) {
-    host.reportState(state)
-    await delay(Math.min(stillHereMs, end - Date.now()), undefined, { signal })
-  }
 }
 
 /** Links and the account's own messages are known by it. */

@@ -19,7 +19,7 @@ export type SendContext = { link: XLink; budget: Budget }
 
 const sentPostSchema = z.object({ data: z.object({ id: idSchema }) })
 const sentEventSchema = z.object({ data: z.object({ dm_event_id: idSchema, dm_conversation_id: z.string() }) })
-const link = /https?:\/\//i
+const webAddress = /https?:\/\//i
 
 export async function send(message: OutboundMessage, context: SendContext, signal: AbortSignal): Promise<Receipt> {
   if (signal.aborted) throw new ChannelError('transient', say('stopped_before'))
@@ -64,7 +64,7 @@ async function sendPost(
     reply: { in_reply_to_tweet_id: answered },
     ...(media.length > 0 && { media: { media_ids: media } }),
   }
-  const uses = link.test(message.body.text) ? { linkReplySent: 1 } : { replySent: 1 }
+  const uses = webAddress.test(message.body.text) ? { linkReplySent: 1 } : { replySent: 1 }
   try {
     const data = await handOver({ method: 'POST', url: 'https://api.x.com/2/tweets', body }, uses, context, signal)
     const sent = sentPostSchema.safeParse(data)

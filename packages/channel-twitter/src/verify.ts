@@ -14,7 +14,8 @@ import type { TwitterSettings } from './settings.ts'
 export type VerifyContext = {
   link: XLink
   budget: Budget
-  announce(self: string, signal: AbortSignal): Promise<Announcing>
+  /** `null` where X announces nothing, or cannot yet: an account that is only typed has no address. */
+  announce: ((self: string, signal: AbortSignal) => Promise<Announcing>) | null
 }
 
 type Step = Pick<VerificationStep, 'step' | 'direction'>
@@ -36,7 +37,7 @@ export async function verify(
   }
   const known = await run({ step: 'sign_in', direction: 'receive' }, async () => {
     const value = await readProfile((question) => link.ask(question, signal))
-    await budget.count({ profileRead: 1 })
+    await budget.countOnce('profileRead')
     return { found: say('found_profile', { name: value.profile.name, username: value.profile.username }), value }
   })
   if (known === null) return { steps }
@@ -46,7 +47,7 @@ export async function verify(
   )
   await run({ step: 'direct_messages', direction: 'receive' }, async () => {
     const listed = await reads(link, 'dm_events', 'found_dms', signal)
-    return link.settings.webhooks === true ? announces(announce, profile.id, signal) : listed
+    return announce === null ? listed : announces(announce, profile.id, signal)
   })
   const allowed = permissionOf(link.settings, accessLevel)
   await run({ step: 'public_reply', direction: 'send' }, async () => mayWrite(allowed.write, 'found_reply_permission'))
@@ -78,7 +79,7 @@ async function reads(link: XLink, path: string, found: 'found_mentions' | 'found
   return { found: say(found), value: true }
 }
 
-async function announces(announce: VerifyContext['announce'], self: string, signal: AbortSignal) {
+async function announces(announce: NonNullable<VerifyContext['announce']>, self: string, signal: AbortSignal) {
   const { trouble } = await announce(self, signal)
   if (trouble !== null) throw new ChannelError('permanent', trouble)
   return { found: say('connected_announced'), value: true }

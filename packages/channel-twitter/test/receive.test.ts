@@ -21,7 +21,7 @@ test('reads all pages of both lists, each item once, and counts what was new', a
   await line.receiveUntil('all came', () => line.host.rows.size === 480)
   manyMentions(line, 3)
   await line.receiveUntil('the new ones came', () => line.host.rows.size === 483)
-  expect(line.host.used).toEqual({ mentionRead: 253, dmRead: 230 })
+  expect(line.host.used).toEqual({ mentionRead: 253, dmRead: 230, profileRead: 1 })
   expect(line.host.offers.length).toBe(483)
 })
 
@@ -39,7 +39,7 @@ test('a run of pages that is cut short moves no cursor, and the next one misses 
   expect(cursor.mentions.newest).toBeNull()
   expect(line.host.rows.size).toBe(100)
   await line.receiveUntil('all came', () => line.host.rows.size === 250)
-  expect(line.host.used).toEqual({ mentionRead: 250 })
+  expect(line.host.used).toEqual({ mentionRead: 250, profileRead: 1 })
 })
 
 /** What X would answer to the first look. */
@@ -92,6 +92,15 @@ test('when X wants to be asked later, the account says until when and the other 
   expect(line.host.states.at(-1)).toMatchObject({ state: 'degraded', nextAction: 'wait' })
 })
 
+test('a run of pages that uses up what may be asked waits for more, says so, and goes on where it was', async () => {
+  await using line = await openLine()
+  line.x.limits.limits = { 'GET /2/users/:id/mentions': { limit: 2, windowMs: 1_500 } }
+  manyMentions(line, 250)
+  await line.receiveUntil('all came', () => line.host.rows.size === 250)
+  expect(line.host.states.some(({ sentence }) => sentence?.code === 'twitter.waiting')).toBe(true)
+  expect(mentionReads(line)).toBe(3)
+})
+
 test('without credits the account is paused, and says what to do', async () => {
   await using line = await openLine()
   line.x.faults.next(
@@ -119,7 +128,7 @@ test('at the day’s limit nothing more is asked; near it, less often', async ()
   const connection = await line.connect()
   expect(await failureOf(connection.send(line.reply('No'), never))).toMatchObject({ kind: 'rate_limited' })
   expect(line.x.seen.length).toBe(asked)
-  await using other = await openLine({ dailyLimit: 0.011 })
+  await using other = await openLine({ dailyLimit: 0.024 })
   other.x.world.addEvent(mia!.id, pair, 'One')
   await other.receiveUntil('it says so', () => other.host.states.at(-1)?.sentence?.code === 'twitter.limit_near')
 })

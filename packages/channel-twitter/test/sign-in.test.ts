@@ -114,6 +114,14 @@ test('what the sign-in does not include is said by name, before anybody needs it
   expect(steps.at(-1)?.sentence).toEqual({ code: 'twitter.scope_missing', values: { scope: 'dm.write' } })
 })
 
+test('settings that are only typed so far have no address to be announced to, and are tested without', async () => {
+  await using x = await startFakeX()
+  await using line = new Line(x, { webhooks: true })
+  const { steps } = await (await line.connect()).verify(never)
+  expect(steps.filter(({ ok }) => !ok)).toEqual([])
+  expect(x.activity.webhooks).toEqual([])
+})
+
 test.each([
   { level: 'read', failed: ['direct_messages', 'public_reply', 'direct_message'] },
   { level: 'read-write', failed: ['direct_messages', 'direct_message'] },
