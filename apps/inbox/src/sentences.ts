@@ -56,6 +56,8 @@ const replies = {
   copy_not_kept: 'Something unexpected went wrong while a copy was filed; the log says what.',
   file_not_fetched: 'The file could not be fetched from the provider; the log says why.',
   change_not_made: 'The provider did not make this change; the log says why.',
+  change_before_restore:
+    'The desk’s database was restored from a backup in which this change was still waiting; ask for it again if it is still wanted.',
   recipients_refused: 'The reply was sent, but not to {recipients}: refused.',
 } as const
 

@@ -1,10 +1,13 @@
 /** What is done at a provider besides sending: files are fetched, sent replies are changed, typing is shown. */
 import { ChannelError } from '@cordboard/core/channel/error'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { removeAccount } from '../src/accounts/remove-account.ts'
+import { inTransaction } from '../src/db/transaction.ts'
 import { forgetChange, requestChange, type WantedChange } from '../src/errands/request-change.ts'
 import { retryFile } from '../src/errands/retry-file.ts'
 import { announceTyping } from '../src/errands/show-typing.ts'
 import { formerWords } from '../src/messages/former-words.ts'
+import { holdUndelivered } from '../src/restored/hold-undelivered.ts'
 import { ringErrands } from '../src/sweep/ring-errands.ts'
 import { openChatDesk } from './support/chat-desk.ts'
 
@@ -161,6 +164,22 @@ describe('a reply that was sent', () => {
   })
 })
 
+describe('an account that is removed', () => {
+  it('leaves nothing that seems to be on its way', async () => {
+    const { accountId, conversationId, messageId, take, ask, shown } = await sentReply()
+    await take({ id: '2', text: 'see this', remote })
+    await ask({ kind: 'edit', text: 'changed' })
+    chat.desk.rung.errands.splice(0)
+    await removeAccount(chat.ctx, { id: accountId, actorAgentId: null })
+    expect(await shown()).toMatchObject({ id: messageId, change: { state: 'failed', detail: 'Disconnected.' } })
+    const [file] = (await chat.messages(conversationId)).at(-1)!.attachments
+    expect(file).toMatchObject({ state: 'failed', detail: 'Disconnected.' })
+    await ringErrands(chat.ctx)
+    const ids = chat.desk.rung.errands.splice(0).map(({ id }) => id)
+    expect(ids.filter((id) => id === messageId || id === accountId)).toEqual([])
+  })
+})
+
 describe('typing', () => {
   it('is shown to the customer for as long as it means anything', async () => {
     const { conversationId, customer, mailbox } = await chat.line({ way: 'letter' })
@@ -172,5 +191,18 @@ describe('typing', () => {
     chat.desk.rung.errands.push({ ...late!, untilMs: Date.now() - 1 })
     await chat.errands()
     expect(mailbox.typing).toHaveLength(1)
+  })
+})
+
+describe('a database that went back in time', () => {
+  it('changes nothing by itself that somebody once asked for', async () => {
+    const { ask, shown, mailbox } = await sentReply()
+    await ask({ kind: 'edit', text: 'what was wanted then' })
+    await inTransaction(chat.ctx.pool, (client) => holdUndelivered(client, 'restored'))
+    await chat.errands()
+    expect(mailbox.edits).toEqual([])
+    expect(await shown()).toMatchObject({
+      change: { state: 'failed', sentence: { code: 'desk.change_before_restore' } },
+    })
   })
 })

@@ -2,6 +2,7 @@ import { detailOf } from '@cordboard/core/sentence'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { appendEvents, type NewEvent } from '../db/append-events.ts'
+import { dropErrands } from '../errands/drop-errands.ts'
 import { say } from '../sentences.ts'
 import { announceAccount } from './announce-account.ts'
 import { storedState } from './stored-state.ts'
@@ -46,7 +47,8 @@ export async function removeAccount(
       actorAgentId,
       data: { state: 'failed' },
     }))
-    await appendEvents(tx, failed)
+    const dropped = await dropErrands(tx, id)
+    await appendEvents(tx, [...failed, ...dropped])
     await announceAccount(tx, id, actorAgentId)
     return true
   })

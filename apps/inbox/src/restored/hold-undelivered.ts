@@ -18,6 +18,12 @@ export async function holdUndelivered(client: Pick<pg.ClientBase, 'query'>, reas
   const { detail, sentence } = sentenceOf[reason]
   // Answers the desk owes may have been given since, too.
   await client.query(`update automatic_answers set state = 'withheld', decided_at = now() where state = 'open'`)
+  // Other words may have been asked for since.
+  const change = detailOf(say('change_before_restore'))
+  await client.query(`update sent_changes set state = 'failed', detail = $1, sentence = $2 where state = 'waiting'`, [
+    change.detail,
+    JSON.stringify(change.sentence),
+  ])
   const { rows } = await client.query<{ id: string; conversation_id: string; account_id: string }>(
     `with held as (
        update messages set delivery_state = 'unconfirmed', delivery_detail = $1, delivery_sentence = $2::jsonb,
