@@ -61,7 +61,7 @@ export async function walkScreen(seat: Seat, url: string, screen: Screen, walk: 
 
 /** Names of products, protocols and keys, which Chinese leaves as they are. */
 const productWords = new Set(
-  'Cordboard English example com Authentication Results none TLSv IMAP SMTP TLS STARTTLS API PEM INBOX Ctrl Enter Esc Shift localhost OAuth XOAUTH PKCE URI Web Google Workspace Gmail gmail Microsoft Graph Exchange Outlook outlook'.split(
+  'Cordboard English example com Authentication Results none TLSv IMAP SMTP TLS STARTTLS API PEM INBOX Ctrl Enter Esc Shift localhost OAuth XOAUTH PKCE URI Web Google Workspace Gmail gmail Microsoft Graph Exchange Outlook outlook Telegram BotFather newbot token Bot Twitter'.split(
     ' ',
   ),
 )
