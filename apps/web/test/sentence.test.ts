@@ -33,5 +33,5 @@ test('in English the server speaks for itself', () => {
 test('a refusal nobody has translated is told in Chinese all the same', () => {
   i18n.activate('zh-CN')
   expect(errorSentence(new ApiError(422, 'new_rule', 'A new rule says no.'), t)).toBe('服务器拒绝了此操作。')
-  expect(errorSentence(new ApiError(422, 'too_long', 'The text is too long.'), t)).toBe('内容超出此渠道的长度上限。')
+  expect(errorSentence(new ApiError(422, 'too_long', 'The text is too long.'), t)).toBe('内容超过此渠道的长度上限。')
 })
