@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Errand } from '../src/jobs.ts'
 import { prepareBackend, type QueueBackend } from '../src/backend.ts'
 import { openDoorbell } from '../src/doorbell.ts'
 import { openStore } from '../src/open-store.ts'
@@ -48,6 +49,33 @@ describe.each(bothBackends)('on $name', ({ startPeer }) => {
     await until('all ids seen', () => seen.length >= 122)
     expect(seen).toEqual([...ids, 'old-1', 'old-2'])
     await until('nothing is kept', async () => (await doorbell.depth()).inbound.active === 0)
+  })
+
+  test('an errand is done once however often it is rung for, and once more when it is rung for meanwhile', async () => {
+    await using doorbell = await openDoorbell(backend, log)
+    const errand = { what: 'fetch', id: 'account' } as const
+    await Promise.all([errand, errand, errand].map((one) => doorbell.ring.errand(one)))
+    expect(await doorbell.depth()).toMatchObject({ errand: { waiting: 1 } })
+    const done: Errand[] = []
+    const { promise: rungMeanwhile, resolve } = Promise.withResolvers<void>()
+    await using _workers = await startWorkers(
+      backend,
+      handlers({
+        async errand(one) {
+          done.push(one)
+          await rungMeanwhile
+        },
+      }),
+      settings,
+    )
+    await until('it is begun', () => done.length === 1)
+    await doorbell.ring.errand(errand)
+    await doorbell.ring.errand({ what: 'typing', id: 'account', untilMs: 1 })
+    await until('others are not kept waiting', () => done.length === 2)
+    resolve()
+    await until('it is done once more', () => done.length === 3)
+    expect(done).toEqual([errand, { what: 'typing', id: 'account', untilMs: 1 }, errand])
+    await until('nothing is left', async () => (await doorbell.depth()).errand.active === 0)
   })
 
   test('order holds in each of 200 lanes at concurrency 10 in two workers, whatever fails', async () => {
