@@ -75,10 +75,13 @@ function roleNamed(name: string): Role {
   throw new ConfigError(`--role is “${name}”; it takes api, listener and worker, separated by commas.`)
 }
 
-function announce(url: string, { adminUrl, recoveryUrl }: Pick<RunningDesk, 'adminUrl' | 'recoveryUrl'>): void {
+type Addresses = Pick<RunningDesk, 'adminUrl' | 'recoveryUrl' | 'demoPages'>
+
+function announce(url: string, { adminUrl, recoveryUrl, demoPages }: Addresses): void {
   const lines = ['', `Cordboard is running: ${url}`]
   if (adminUrl !== null) lines.push(`Nobody is at the desk yet. Open this link to begin: ${adminUrl}`)
   if (recoveryUrl !== null) lines.push(`This link sets a new password, once, within 24 hours: ${recoveryUrl}`)
+  for (const { label, url: page } of demoPages) lines.push(`Write to it as a customer on ${label}: ${page}`)
   process.stdout.write(`${lines.join('\n')}\n\n`)
 }
 

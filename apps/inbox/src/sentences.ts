@@ -9,6 +9,7 @@ const accounts = {
   connecting: 'Connecting.',
   connecting_changed: 'Connecting with the changed settings.',
   paused: 'Paused by an admin.',
+  demo_ended: 'It is part of the demo and rests until the desk is started with --demo again.',
   disconnected: 'Disconnected.',
   silent: 'Nothing has been heard from the server for some minutes; the line may be dead. It is being watched.',
   unread: 'No listener is reading this line at the moment, so new messages wait at the provider.',

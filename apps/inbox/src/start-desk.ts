@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Log } from '@cordboard/core/channel/channel'
 import { prepareBackend, type QueueBackend } from '@cordboard/queue/backend'
+import { pausePretends } from './accounts/pause-pretends.ts'
 import { prepareFirstStart } from './agents/first-start.ts'
 import { createAdminRecovery } from './agents/recovery.ts'
 import { channels } from './channels.ts'
@@ -9,6 +10,7 @@ import type { Config } from './config.ts'
 import { type Context, openContext } from './context.ts'
 import { checkDurability } from './db/check-durability.ts'
 import { migrate } from './db/migrate.ts'
+import type { DemoPage, Pretends } from './demo/start-pretends.ts'
 import type { OwnRoles } from './health/readiness.ts'
 import { checkRecord } from './restored/desk-record.ts'
 import { loadSecretKey } from './secret-key.ts'
@@ -39,8 +41,12 @@ export interface RunningDesk extends AsyncDisposable {
   adminUrl: string | null
   /** The one-time link of the admin to be recovered. */
   recoveryUrl: string | null
+  /** Where the demo's customers are played. */
+  demoPages: readonly DemoPage[]
 }
 
+/** Where the demo's providers answer; the desk dials it in a demo whatever else is allowed. */
+const pretendHost = '127.0.0.1'
 const webFolder = join(import.meta.dirname, '../../web/dist')
 
 export async function startDesk(options: StartOptions): Promise<RunningDesk> {
@@ -57,7 +63,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
     ? { kind: 'redis', url: config.redisUrl }
     : { kind: 'postgres', url: databaseUrl }
   await prepareBackend(queue, log)
-  const { blobs, allowPrivateHosts, publicUrl, failpoint, production } = config
+  const { blobs, publicUrl, failpoint, production } = config
   const context = starting.use(
     await openContext({
       databaseUrl,
@@ -65,7 +71,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
       blobs,
       secretKey,
       channels,
-      allowPrivateHosts,
+      allowPrivateHosts: options.demo ? [...config.allowPrivateHosts, pretendHost] : config.allowPrivateHosts,
       publicUrl,
       failpoint,
       production,
@@ -75,17 +81,22 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   await checkDurability(context.pool)
   await checkRecord({ ...context, dataDir: config.dataDir }, { restored: options.restored })
   signal.throwIfAborted()
+  const pretends = options.demo ? starting.use(await startPretends(log)) : null
+  if (!options.demo && roles.has('listener')) await pausePretends(context)
   const own: OwnRoles = {}
   if (roles.has('worker')) own.worker = starting.use(await startWorker(context, queue, config))
   if (roles.has('listener')) own.listener = starting.use(await startListener(context))
-  const api = roles.has('api') ? starting.use(await startApi(context, { ...options, secretKey, own })) : null
-  if (options.demo) await startDemo(context, signal)
+  const api = roles.has('api')
+    ? starting.use(await startApi(context, { ...options, secretKey, own, demoPages: pretends?.pages ?? [] }))
+    : null
+  if (pretends) await startDemo(context, pretends, signal)
   const started = starting.move()
   return {
     context,
     url: api?.url ?? null,
     adminUrl: api?.adminUrl ?? null,
     recoveryUrl: api?.recoveryUrl ?? null,
+    demoPages: pretends?.pages ?? [],
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   }
 }
@@ -95,9 +106,18 @@ function refuseHalfADemo(roles: ReadonlySet<Role>): void {
   throw new StartRefused('--demo needs all roles in one process, because its customers live there; leave --role out.')
 }
 
-async function startDemo(context: Context, signal: AbortSignal): Promise<void> {
-  const { seedDemo } = await import('./demo/seed-demo.ts')
+async function startPretends(log: Log): Promise<Pretends> {
+  const { startPretends: start } = await import('./demo/start-pretends.ts')
+  return start(channels, log)
+}
+
+async function startDemo(context: Context, { pretends }: Pretends, signal: AbortSignal): Promise<void> {
+  const [{ seedDemo }, { connectPretends }] = await Promise.all([
+    import('./demo/seed-demo.ts'),
+    import('./demo/connect-pretends.ts'),
+  ])
   if (await seedDemo(context, signal)) context.log.info({}, 'demo_seeded')
+  await connectPretends(context, pretends)
 }
 
 /** Loaded only when it is needed: a desk on its own database does not carry one along. */
@@ -106,9 +126,15 @@ async function startPostgres({ config, log, signal }: StartOptions): Promise<Asy
   return startEmbeddedPostgres({ dataDir: config.dataDir, log, signal })
 }
 
+type ApiOptions = Pick<StartOptions, 'config' | 'recover'> & {
+  secretKey: Buffer
+  own: OwnRoles
+  demoPages: readonly DemoPage[]
+}
+
 async function startApi(
   context: Context,
-  { config, recover, secretKey, own }: Pick<StartOptions, 'config' | 'recover'> & { secretKey: Buffer; own: OwnRoles },
+  { config, recover, secretKey, own, demoPages }: ApiOptions,
 ): Promise<AsyncDisposable & { url: string; adminUrl: string | null; recoveryUrl: string | null }> {
   const [{ createApp }, { openHttpDesk }, { serve }, { invitationPath }] = await Promise.all([
     import('./http/app.ts'),
@@ -120,7 +146,7 @@ async function startApi(
   const recovery = recover === null ? null : await createAdminRecovery(context.db, recover)
   await using opening = new AsyncDisposableStack()
   const { publicUrl, behindProxy } = config
-  const desk = await openHttpDesk(context, { secretKey, publicUrl, behindProxy, version, roles: own })
+  const desk = await openHttpDesk(context, { secretKey, publicUrl, behindProxy, version, roles: own, demoPages })
   const server = opening.use(await serve(createApp(desk, { webFolder }), config))
   // Streams end before the server waits for its connections.
   opening.use(desk)

@@ -12,11 +12,22 @@ export const apiKeySchema = z.object({
 })
 export type ApiKey = z.infer<typeof apiKeySchema>
 
+/** On this machine only: whoever sits elsewhere cannot open it. */
+const demoPageSchema = z.object({ channel: z.string(), label: z.string(), url: z.url() })
+
 export const desk = {
   update: oc
     .route({ method: 'PATCH', path: '/desk', summary: 'Rename the desk' })
     .input(z.object({ name: z.string().trim().min(1).max(120) }))
     .output(z.object({ name: z.string() })),
+  demoPages: oc
+    .route({
+      method: 'GET',
+      path: '/demo/pages',
+      summary: 'Where the demo lets you write as a customer, if it runs now',
+      description: 'The pages answer only on the machine the desk runs on.',
+    })
+    .output(z.object({ items: z.array(demoPageSchema) })),
   removeDemo: oc
     .route({ method: 'DELETE', path: '/demo', summary: 'Remove the demo account, its contacts and conversations' })
     .output(z.object({ conversations: z.number().int() })),

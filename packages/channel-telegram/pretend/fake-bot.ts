@@ -23,6 +23,7 @@ export type SentMessage = {
   replyTo: number | null
   edits: number
   deleted: boolean
+  sentAt: Date
 }
 
 type StoredFile = { bytes: Buffer; path: string; size: number }
@@ -44,11 +45,18 @@ export class FakeBot {
   readonly calls: { method: string; values: Record<string, unknown> }[] = []
   readonly blockedBy = new Set<number>()
   readonly migrated = new Map<number, number>()
+  /** When it last showed, in which chat, that it is writing. */
+  readonly typedAt = new Map<number, Date>()
+  /** Called after each call that may have changed what customers hold. */
+  onCall: () => void = () => {}
   readonly #lastIds = new Map<number, number>()
+  readonly #idsAfter: number
   readonly #incoming = new Map<string, Record<string, unknown>>()
 
-  constructor(token: string, username: string) {
+  /** `idsAfter`: the highest message id that may have been used before. */
+  constructor(token: string, username: string, { idsAfter = 0 }: { idsAfter?: number } = {}) {
     this.token = token
+    this.#idsAfter = idsAfter
     this.id = Number(token.split(':', 1)[0])
     this.me = {
       id: this.id,
@@ -132,7 +140,7 @@ export class FakeBot {
   }
 
   nextMessageId(chatId: number): number {
-    const id = (this.#lastIds.get(chatId) ?? 0) + 1
+    const id = (this.#lastIds.get(chatId) ?? this.#idsAfter) + 1
     this.#lastIds.set(chatId, id)
     return id
   }

@@ -35,7 +35,10 @@ const methods: Record<string, Method> = {
       ? {}
       : { last_error_date: hook.state.lastErrorAt, last_error_message: hook.state.lastError }),
   }),
-  sendchataction: (bot, { values }) => chatOf(bot, values) !== null,
+  sendchataction: (bot, { values }) => {
+    bot.typedAt.set(chatOf(bot, values).id, new Date())
+    return true
+  },
   sendmessage: (bot, { values }) => {
     const text = textOf(values['text'])
     if (text.trim() === '') throw new Refusal(400, 'Bad Request: message text is empty')
@@ -81,7 +84,9 @@ const methods: Record<string, Method> = {
 export function runMethod(bot: FakeBot, name: string, parameters: Parameters): unknown {
   const method = methods[name.toLowerCase()]
   if (!method) throw new Refusal(404, 'Not Found: method not found')
-  return method(bot, parameters)
+  const given = method(bot, parameters)
+  bot.onCall()
+  return given
 }
 
 function chatOf(bot: FakeBot, values: Values): FakeChat {
@@ -111,6 +116,7 @@ function deliver(
     replyTo: repliedTo(values['reply_parameters']),
     edits: 0,
     deleted: false,
+    sentAt: new Date(),
     ...message,
   }
   bot.sent.push(sent)

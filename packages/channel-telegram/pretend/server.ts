@@ -36,8 +36,8 @@ export class FakeTelegram implements AsyncDisposable {
     return `http://127.0.0.1:${this.#port}/`
   }
 
-  addBot(token: string, username = 'fake_bot'): FakeBot {
-    const bot = new FakeBot(token, username)
+  addBot(token: string, username = 'fake_bot', options: { idsAfter?: number } = {}): FakeBot {
+    const bot = new FakeBot(token, username, options)
     this.#bots.set(token, bot)
     return bot
   }

@@ -17,6 +17,8 @@ export class UpdateQueue {
   /** Highest offset anybody confirmed. */
   confirmed = 0
   onUpdate: () => void = () => {}
+  /** Started again without a memory: whoever asks first knows where the numbering ended. */
+  numbersAsAsked = false
   #next = 100_000_001
   #waiting: Waiting | null = null
 
@@ -29,6 +31,11 @@ export class UpdateQueue {
     this.#waiting?.look()
     this.onUpdate()
     return update
+  }
+
+  /** Whether somebody waits for the next update. */
+  get isRead(): boolean {
+    return this.#waiting !== null
   }
 
   /** As after a week without updates. */
@@ -59,6 +66,8 @@ export class UpdateQueue {
       ),
     )
     this.#confirm(offset)
+    if (this.numbersAsAsked && offset > 0 && this.pending.length === 0) this.continueAt(offset)
+    this.numbersAsAsked = false
     const batch = () => this.pending.slice(0, Math.min(mostAtOnce, Math.max(1, limit)))
     if (this.pending.length > 0 || seconds === 0) return batch()
     const { promise, resolve, reject } = Promise.withResolvers<void>()

@@ -48,5 +48,6 @@ export function telegramWithPace(pace: TelegramPace): ChannelDefinition<Telegram
     split,
     contactUrl: ({ username }) => (username === undefined ? null : `https://t.me/${username}`),
     connect: async (settings, host) => openConnection(settings, { host, pace }),
+    pretend: async () => (await import('../pretend/phone.ts')).startPhone(),
   }
 }

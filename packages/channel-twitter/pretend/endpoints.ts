@@ -114,7 +114,7 @@ export class Endpoints {
     const text = textOf(body)
     const answers = (body['reply'] as { in_reply_to_tweet_id?: string } | undefined)?.in_reply_to_tweet_id
     const answered = this.#world.posts.find(({ id }) => id === answers)
-    if (answers !== undefined && !answered)
+    if (answers !== undefined && !answered && !this.#world.isForgetful)
       return problem(403, 'You attempted to reply to a Tweet that is deleted or not visible to you.')
     if (answered && !answered.text.includes(`@${brand.username}`) && !this.#answersBrand(answered))
       return problem(

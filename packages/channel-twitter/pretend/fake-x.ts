@@ -17,7 +17,7 @@ import { type Keys, SignatureCheck } from './oauth1-check.ts'
 import { brand } from './people.ts'
 import { RateLimits } from './rate-limits.ts'
 import { TokenDesk } from './tokens.ts'
-import { World } from './world.ts'
+import { World, type WorldOptions } from './world.ts'
 
 const hosts = ['api.x.com', 'upload.x.com', 'x.com', 'ton.twitter.com', 'pbs.twimg.com', 'video.twimg.com', 'localhost']
 const publicHosts = new Set(['pbs.twimg.com', 'video.twimg.com'])
@@ -26,8 +26,8 @@ const certificate = selfSignedCertificate(hosts)
 
 export type Seen = { method: string; path: string; as: 'keys' | 'token' | 'app' | 'nobody' }
 
-export async function startFakeX(port = 0): Promise<FakeX> {
-  const x = new FakeX()
+export async function startFakeX(port = 0, options: WorldOptions = {}): Promise<FakeX> {
+  const x = new FakeX(options)
   await x.up(port)
   return x
 }
@@ -39,13 +39,15 @@ export class FakeX implements AsyncDisposable {
     accessToken: `${brand.id}-token-${randomUUID()}`,
     accessSecret: `access-secret-${randomUUID()}`,
   }
-  readonly world = new World()
-  readonly endpoints = new Endpoints(this.world)
-  readonly activity = new Activity(this.world, this.keys.appSecret)
+  readonly world: World
+  readonly endpoints: Endpoints
+  readonly activity: Activity
   readonly tokens = new TokenDesk()
   readonly faults = new Faults()
   readonly limits = new RateLimits()
   readonly seen: Seen[] = []
+  /** Called after each request that was answered. */
+  onCall: () => void = () => {}
   /** What the keys allow, as X tells it. */
   accessLevel: 'read' | 'read-write' | 'read-write-directmessages' = 'read-write-directmessages'
   readonly ca = certificate.cert
@@ -57,7 +59,10 @@ export class FakeX implements AsyncDisposable {
   #port = 0
   #dropNext = false
 
-  constructor() {
+  constructor(options: WorldOptions = {}) {
+    this.world = new World(options)
+    this.endpoints = new Endpoints(this.world)
+    this.activity = new Activity(this.world, this.keys.appSecret)
     this.#tls = createTlsServer(
       { ...certificate, keepAliveTimeout: 60_000 },
       (request, response) => void this.#serve(request, response),
@@ -130,6 +135,7 @@ export class FakeX implements AsyncDisposable {
     const call = { method, url, host, body: bodyOf(request, raw) }
     const reply = await this.#answer(call, request, raw)
     this.#end(response, reply, fault)
+    this.onCall()
   }
 
   #end(response: ServerResponse, reply: Reply, fault: Fault | null): void {

@@ -31,13 +31,23 @@ export type DmEvent = {
   participant_ids?: string[]
 }
 
+export type WorldOptions = { idsAfter?: bigint; isForgetful?: boolean }
+
 export class World {
   readonly posts: Post[] = []
   readonly events: DmEvent[] = []
   readonly media = new Map<string, Media>()
   /** How far the pretend X's clock is ahead of this machine's. */
   skewMs = 0
-  #last = 2_080_765_901_528_535_096n
+  /** A pretend X that was started again without a memory takes answers to posts it does not know. */
+  readonly isForgetful: boolean
+  #last: bigint
+
+  /** `idsAfter`: the highest id that may have been used before. */
+  constructor({ idsAfter = 2_080_765_901_528_535_096n, isForgetful = false }: WorldOptions = {}) {
+    this.#last = idsAfter
+    this.isForgetful = isForgetful
+  }
 
   now(): Date {
     return new Date(Date.now() + this.skewMs)
@@ -57,7 +67,7 @@ export class World {
       id,
       text: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
       author_id: author,
-      conversation_id: answered?.conversation_id ?? id,
+      conversation_id: answered?.conversation_id ?? (this.isForgetful ? answers : undefined) ?? id,
       created_at: this.now().toISOString(),
       edit_history_tweet_ids: [id],
       ...(answers !== undefined && { referenced_tweets: [{ type: 'replied_to', id: answers }] }),

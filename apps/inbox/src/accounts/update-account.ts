@@ -1,4 +1,5 @@
 import type { Sending } from '@cordboard/api-contract/accounts'
+import type { Sentence } from '@cordboard/core/sentence'
 import { type Kysely, sql } from 'kysely'
 import { type AnyChannel, channelOf, type Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
@@ -17,6 +18,8 @@ export type AccountChange = {
   id: string
   name?: string | undefined
   enabled?: boolean | undefined
+  /** Why it is paused, where it is not an admin's doing. */
+  because?: Sentence | undefined
   /** Replaces the settings; secrets left out or `null` stay as they are. */
   settings?: Settings | undefined
   /** What is left out stays as it is. */
@@ -29,7 +32,7 @@ const connecting = {
   ...storedState(say('connecting_changed')),
   state_next_action: 'wait',
 } as const
-const paused = { state: 'paused', ...storedState(say('paused')), state_next_action: 'none' } as const
+const paused = (why: Sentence) => ({ state: 'paused', ...storedState(why), state_next_action: 'none' }) as const
 
 /** Changes an account; its listener reconnects at once, and replies that waited for this are woken. */
 export async function updateAccount(
@@ -43,7 +46,7 @@ export async function updateAccount(
 
 async function applyChange(
   tx: Kysely<Tables>,
-  { id, name, enabled, settings, sending, actorAgentId }: AccountChange,
+  { id, name, enabled, because = say('paused'), settings, sending, actorAgentId }: AccountChange,
   ctx: Pick<Context, 'secrets' | 'channels'>,
 ): Promise<{ ok: true } | AccountRefusal> {
   const row = await tx
@@ -69,7 +72,7 @@ async function applyChange(
       ...(name === undefined ? {} : { name }),
       ...sendingColumns(sending ?? {}),
       enabled: starts,
-      ...(restarts ? afresh(starts ? connecting : paused) : {}),
+      ...(restarts ? afresh(starts ? connecting : paused(because)) : {}),
       ...(restarts && !settings ? { revision: sql<number>`revision + 1` } : {}),
     })
     .where('id', '=', id)
@@ -89,7 +92,7 @@ function sendingColumns({ signature, perMinute, perHour, automaticAnswer }: Send
   }
 }
 
-function afresh(state: typeof connecting | typeof paused) {
+function afresh(state: typeof connecting | ReturnType<typeof paused>) {
   return {
     ...state,
     state_progress: null,

@@ -35,7 +35,8 @@ export async function seedDemo(ctx: Context, signal: AbortSignal): Promise<boole
 /** The cursor is the last thing that is written. */
 async function isSeeded({ db }: Context): Promise<boolean> {
   const { rows } = await sql`
-    select from channel_accounts where demo and deleted_at is null and cursor is not null limit 1`.execute(db)
+    select from channel_accounts
+    where demo and channel = ${demo.id} and deleted_at is null and cursor is not null limit 1`.execute(db)
   return rows.length > 0
 }
 

@@ -2,6 +2,7 @@
 import type { SignIn } from '../agents/sign-in.ts'
 import type { SignInLimit } from '../agents/sign-in-limit.ts'
 import type { Context } from '../context.ts'
+import type { DemoPage } from '../demo/start-pretends.ts'
 import type { Metrics } from '../health/metrics.ts'
 import type { OwnRoles } from '../health/readiness.ts'
 import type { HookConnections } from '../hooks/hook-connections.ts'
@@ -19,6 +20,8 @@ export type HttpDesk = Context & {
   publicUrl: string | null
   behindProxy: boolean
   version: string
+  /** Where the demo's customers are played; none without a demo. */
+  demoPages: readonly DemoPage[]
 }
 
 /** What each procedure gets beside its input. */

@@ -85,6 +85,7 @@ export const permissions: Readonly<Record<string, Permission>> = {
   'POST /api/v1/api-keys': 'admin',
   'DELETE /api/v1/api-keys/{id}': 'admin',
   'PATCH /api/v1/desk': 'admin',
+  'GET /api/v1/demo/pages': 'agent',
   'DELETE /api/v1/demo': 'admin',
 }
 

@@ -3,6 +3,7 @@ import { useT } from '../i18n/translate.ts'
 import { useMe } from '../state/me.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
+import { DemoPages } from './DemoPages.tsx'
 import { RemoveDemo } from './RemoveDemo.tsx'
 
 /** Says that what is shown is made up, and lets an admin take it away. */
@@ -17,7 +18,7 @@ export function DemoBanner() {
         tone="info"
         actions={canRemove && <LinkButton onClick={() => setRemoving(true)}>{t('demo.remove')}</LinkButton>}
       >
-        {t('demo.banner')}
+        {t('demo.banner')} <DemoPages />
       </Banner>
       {removing && <RemoveDemo onClose={() => setRemoving(false)} />}
     </>

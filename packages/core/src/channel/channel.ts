@@ -12,6 +12,7 @@ import type { Gap } from './gap.ts'
 import type { Inventory, InventoryProgress } from './inventory.ts'
 import type { Place } from './place.ts'
 import type { ChannelOAuth, Renewal } from './oauth.ts'
+import type { PretendProvider } from './pretend.ts'
 
 /** Limits are data, so the composer and `planDelivery` read them without asking the channel. */
 export type Capabilities = {
@@ -152,7 +153,10 @@ export type RefusedRecipient = {
 export type AttachmentRef = Record<string, unknown>
 
 export type VerificationStep = {
-  /** Stable name of the step, for translation: `dns`, `connect`, `tls`, `sign_in`, `read`, `send`, `receive`. */
+  /**
+   * Stable name of the step, for translation: `dns`, `connect`, `tls`, `sign_in`, `read`, `send`, `receive`; where nothing can be sent to
+   * oneself, `token`, `delivery`, `groups`, `permission`.
+   */
   step: string
   direction: 'receive' | 'send'
   ok: boolean
@@ -333,6 +337,8 @@ export interface ChannelDefinition<Settings extends object = object> {
   /** What each item of `countUse` costs with these settings, and where to stop for the day. */
   prices?(settings: Settings): UsePrices
   connect(settings: Settings, host: ChannelHost<Settings>): Promise<ChannelConnection>
+  /** Starts a provider on this machine that the demo's account of this channel is connected to. Loads what it needs when it is called. */
+  pretend?(): Promise<PretendProvider>
   /** For providers where an admin signs in on the provider's own pages. */
   oauth?: ChannelOAuth<Settings>
   /** Settings that can be found from what the admin typed (an address), best first. May use the network. */

@@ -9,6 +9,7 @@ export const deskRoutes = {
   update: procedures.desk.update.handler(({ input, context: { desk, caller } }) =>
     renameDesk(desk.db, input.name, { actorAgentId: agentOf(caller) }),
   ),
+  demoPages: procedures.desk.demoPages.handler(async ({ context: { desk } }) => ({ items: [...desk.demoPages] })),
   removeDemo: procedures.desk.removeDemo.handler(({ context: { desk, caller } }) =>
     removeDemo(desk, { actorAgentId: agentOf(caller) }),
   ),
