@@ -2,6 +2,7 @@
 import { prepareBackend, QUEUE_SCHEMA, type QueueBackend } from '@cordboard/queue/backend'
 import { openDoorbell } from '@cordboard/queue/doorbell'
 import { describe, expect, it, vi } from 'vitest'
+import { requestChange } from '../src/errands/request-change.ts'
 import { startListener } from '../src/listeners/start-listener.ts'
 import { writeReply } from '../src/outbound/write-reply.ts'
 import { startWorker } from '../src/start-worker.ts'
@@ -42,6 +43,29 @@ describe('listener and worker', () => {
     })
     await vi.waitFor(() => expect(mailbox.delivered.map(({ body }) => body.text)).toEqual(['here']), soon)
     expect(mailbox.delivered[0]?.envelope).toMatchObject({ to: ['ann@example.com'], inReplyTo: '<1@c>' })
+  })
+
+  it('fetch a chat’s files by themselves, and change what was sent to it', async () => {
+    await using desk = await openWorkingDesk()
+    await desk.account('chat', 'pretend_chat')
+    await using _worker = await startWorker(desk.ctx, desk.queue)
+    await using _listener = await startListener(desk.ctx)
+    const mailbox = desk.provider.mailbox('chat')
+    mailbox.files.set('photo', 'pixels')
+    const remote = [{ name: 'photo.txt', size: null, ref: 'photo' }]
+    mailbox.add({ id: '1', from: 'ann', chat: 'ann', text: 'see this', remote })
+    const states = () => desk.ctx.db.selectFrom('attachments').select(['fetch_state', 'size']).execute()
+    await vi.waitFor(async () => expect(await states()).toEqual([{ fetch_state: 'there', size: 6 }]), soon)
+    const { id: conversationId } = await desk.ctx.db.selectFrom('conversations').select('id').executeTakeFirstOrThrow()
+    const reply = { conversationId, agentId: null, clientId: 'client-0001', text: 'I se it', attachmentIds: [] }
+    const written = await writeReply(desk.ctx, reply)
+    await vi.waitFor(() => expect(mailbox.delivered).toHaveLength(1), soon)
+    const messageId = written.ok ? written.messageId : ''
+    const wanted = { kind: 'edit', text: 'I see it' } as const
+    const ask = () => requestChange(desk.ctx, { messageId, agentId: null, wanted })
+    await vi.waitFor(async () => expect(await ask()).toMatchObject({ ok: true }), soon)
+    await vi.waitFor(async () => expect(await desk.texts()).toEqual(['see this', 'I see it']), soon)
+    expect(mailbox.edits.at(-1)?.body.text).toBe('I see it')
   })
 
   it('lose nothing when the queue forgets everything before a worker starts', async () => {
