@@ -70,7 +70,7 @@ function AccountDetails({ account, signedIn }: { account: Account; signedIn: boo
       )}
       {health && <AccountGaps gaps={health.gaps} />}
       {health?.contactUrl && <ContactLink url={health.contactUrl} />}
-      {health?.uses && <AccountUses uses={health.uses} />}
+      {health?.uses && <AccountUses uses={health.uses} labelOf={formOf(account.channel)?.labelOf ?? (() => null)} />}
       <TestAccount account={account} startsNow={signedIn} />
       {!account.demo && <SendingSettings account={account} />}
       <CheckCompleteness account={account} />

@@ -3,10 +3,14 @@ import { money } from '../../i18n/format.ts'
 import { useT } from '../../i18n/translate.ts'
 import { Fact } from './HealthFacts.tsx'
 
-type AccountUsesProps = { uses: NonNullable<AccountHealth['uses']> }
+type AccountUsesProps = {
+  uses: NonNullable<AccountHealth['uses']>
+  /** The channel's own word for a setting, as its form has it: a price is called after what it is paid for. */
+  labelOf: (field: string) => string | null
+}
 
 /** What the provider was paid today, what that makes by the end of the day, and where it stops. */
-export function AccountUses({ uses: { currency, items, spent, forecast, dailyLimit } }: AccountUsesProps) {
+export function AccountUses({ uses: { currency, items, spent, forecast, dailyLimit }, labelOf }: AccountUsesProps) {
   const t = useT()
   const isTooMuch = dailyLimit !== null && (forecast ?? spent) >= dailyLimit
   return (
@@ -41,8 +45,8 @@ export function AccountUses({ uses: { currency, items, spent, forecast, dailyLim
         <tbody>
           {items.map(({ item, count, cost }) => (
             <tr key={item} className="border-t">
-              <td translate="no" className="py-1 wrap-anywhere">
-                {item}
+              <td className="py-1 wrap-anywhere">
+                <ItemName item={item} label={labelOf(`prices.${item}`)} />
               </td>
               <td className="py-1 text-right">{count}</td>
               <td className="py-1 text-right">{money(cost, currency)}</td>
@@ -52,4 +56,9 @@ export function AccountUses({ uses: { currency, items, spent, forecast, dailyLim
       </table>
     </section>
   )
+}
+
+function ItemName({ item, label }: { item: string; label: string | null }) {
+  const t = useT()
+  return label === null ? <span translate="no">{item}</span> : t(label)
 }
