@@ -26,6 +26,7 @@ export const twitterForm: ChannelForm = {
   testIntro: 'twitter.testIntro',
   fieldOfStep: ({ step }) => (step === 'sign_in' ? 'appKey' : 'accessToken'),
   labelOf: (field) => labels[field] ?? null,
+  limitHint: 'sending.twitterLimits',
   signsInAtProvider: ({ oauth2 }) => oauth2 !== undefined,
   addressOf: ({ profile }) => {
     const { username } = (profile ?? {}) as { username?: string }
