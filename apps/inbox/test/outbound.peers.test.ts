@@ -224,6 +224,23 @@ describe('a hand-over without an answer', () => {
     desk.provider.silentAbout.clear()
   })
 
+  it('is not taken for another one with the same words, however many look at the same time', async () => {
+    const conversationId = await desk.conversation()
+    const replies = [await desk.reply(conversationId, 'Done'), await desk.reply(conversationId, 'Done')]
+    replies.push(await desk.reply(conversationId, 'Done'))
+    desk.provider.script.push(() => undefined, refuse('unconfirmed'), refuse('unconfirmed'))
+    await desk.drain(conversationId)
+    desk.provider.alike.push(`provider-${replies[0]}`, 'the-other')
+    await desk.sweep()
+    const states = () => Promise.all(replies.map(async (id) => (await desk.delivery(id)).state))
+    expect((await states()).toSorted()).toEqual(['sent', 'sent', 'unconfirmed'])
+    await desk.sweep()
+    expect((await states()).toSorted()).toEqual(['sent', 'sent', 'unconfirmed'])
+    const { rows } = await desk.ctx.pool.query('select from message_thread_ids where thread_id = $1', ['the-other'])
+    expect(rows).toHaveLength(1)
+    desk.provider.alike.length = 0
+  })
+
   it('counts as unanswered when the adapter throws something that is no channel error', async () => {
     const conversationId = await desk.conversation()
     desk.provider.script.push(() => {

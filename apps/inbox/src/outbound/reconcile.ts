@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { confirmAnswered } from './answered-replies.ts'
 import { loadOutbound } from './load-outbound.ts'
-import { moveDelivery } from './change-delivery.ts'
+import { isOthers, recordFound } from './found-sent.ts'
 import type { SendingConnections } from './sending-connections.ts'
 
 /** A copy in the provider's Sent folder appears within minutes or not at all. */
@@ -60,9 +60,10 @@ async function lookForOne(
 ): Promise<void> {
   await connections.use(row.account_id, row.revision, async ({ connection }) => {
     if (!connection.findSent) return
-    const externalId = await connection.findSent(await loadOutbound(ctx, row.id), signal)
-    if (externalId === null) return
-    await moveDelivery(ctx, { messageId: row.id, to: 'sent' })
+    const about = { messageId: row.id, accountId: row.account_id }
+    const isTaken = (externalId: string) => isOthers(ctx, { ...about, externalId })
+    const externalId = await connection.findSent(await loadOutbound(ctx, row.id), signal, isTaken)
+    if (externalId === null || !(await recordFound(ctx, { ...about, externalId }))) return
     ctx.log.info({ messageId: row.id }, 'unconfirmed_found_sent')
   })
 }

@@ -14,6 +14,8 @@ export type ScriptedProvider = {
   script: Answer[]
   /** What `findSent` tells. */
   sentFolder: Set<string>
+  /** Ids of messages with words like those of any reply, as its list shows them. */
+  alike: string[]
   /** About these replies `findSent` gives no answer until it is stopped. */
   silentAbout: Set<string>
   /** Whom it refuses in the next message it takes. */
@@ -34,6 +36,7 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     taken: [],
     script: [],
     sentFolder: new Set(),
+    alike: [],
     silentAbout: new Set(),
     refuses: [],
     maxFileBytes: null,
@@ -52,9 +55,11 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
       }
     },
     verify: () => Promise.resolve({ steps: [] }),
-    async findSent(message, signal) {
+    async findSent(message, signal, isTaken) {
       if (provider.silentAbout.has(message.id)) await once(signal, 'abort')
-      return provider.sentFolder.has(message.id) ? message.envelope.externalId : null
+      if (provider.sentFolder.has(message.id)) return message.envelope.externalId
+      for (const id of provider.alike) if (!(await isTaken?.(id))) return id
+      return null
     },
     async keepSent(messages, onKept, signal) {
       for (const { id } of messages) {

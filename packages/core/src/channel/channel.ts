@@ -240,8 +240,15 @@ export interface ChannelConnection extends AsyncDisposable {
   retract?(message: OutboundMessage, signal: AbortSignal): Promise<void>
   /** Lets the customer see for some seconds that an answer is being written. Throws a `ChannelError`. */
   showTyping?(envelope: Envelope, signal: AbortSignal): Promise<void>
-  /** What became of a send that got no answer: the provider's id if it was taken, `null` if that is not known. */
-  findSent?(message: OutboundMessage, signal: AbortSignal): Promise<string | null>
+  /**
+   * What became of a send that got no answer: the provider's id if it was taken, `null` if that is not known. Where the provider shows
+   * only words, an id that `isTaken` belongs to another message with the same ones.
+   */
+  findSent?(
+    message: OutboundMessage,
+    signal: AbortSignal,
+    isTaken?: (externalId: string) => Promise<boolean>,
+  ): Promise<string | null>
   /**
    * Files copies of sent messages where the provider keeps such: one each, however often it is asked. `onKept` is told of each that is
    * there. Throws a `ChannelError`. Missing where the provider does that itself, or nobody wants it.
