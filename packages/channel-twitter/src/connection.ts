@@ -32,7 +32,7 @@ export function openConnection(
       return verify({ link, budget, announce: isReachable ? announce : null }, signal, onStep)
     },
     fetchAttachment: (ref, signal) => fetchMedia(ref, link, signal),
-    findSent: (message, signal) => findSent(message, context, signal),
+    findSent: (message, signal, isTaken) => findSent(message, context, signal, isTaken),
     retract: (message, signal) => retract(message, context, signal),
     ...(settings.webhooks === true && { handleWebhook: (request) => handleWebhook(request, context) }),
     [Symbol.asyncDispose]: async () => link[Symbol.dispose](),

@@ -20,11 +20,15 @@ type Context = { link: XLink; budget: Budget }
 const roundingMs = 2_000
 const mostPages = 3
 
+/** Whether an id is another reply's. */
+type IsTaken = (externalId: string) => Promise<boolean>
+
 /** The desk's id of it where it is there, `null` where it is not among the latest. Throws a `ChannelError`. */
 export async function findSent(
   message: OutboundMessage,
   context: Context,
   signal: AbortSignal,
+  isTaken: IsTaken = async () => false,
 ): Promise<string | null> {
   const { envelope } = message
   const [recipient = ''] = envelope.to
@@ -37,7 +41,7 @@ export async function findSent(
         { url, query: { ...postFields, max_results: '100' }, item: 'mentionRead' as const },
         context,
         message,
-        isPost(message),
+        { matches: isPost(message), isFree: async ({ id }) => !(await isTaken(postId(id))) },
         signal,
       )
       return found && postId(found.id)
@@ -48,7 +52,7 @@ export async function findSent(
       { url, query: { ...dmFields, max_results: '100' }, item: 'dmRead' as const },
       context,
       message,
-      isEvent(message, self),
+      { matches: isEvent(message, self), isFree: async ({ id }) => !(await isTaken(eventId(id))) },
       signal,
     )
     return found && eventId(found.id)
@@ -58,13 +62,14 @@ export async function findSent(
 }
 
 type Matches = (item: Listed, page: Page) => boolean
+type Wanted = { matches: Matches; isFree: (item: Listed) => Promise<boolean> }
 
 /** Lists are newest first: what is older than the reply, by X's own clock, ends the search. */
 async function search(
   list: { url: string; query: Record<string, string>; item: Item },
   { link, budget }: Context,
   { createdAt }: OutboundMessage,
-  matches: Matches,
+  { matches, isFree }: Wanted,
   signal: AbortSignal,
 ): Promise<Listed | null> {
   let token: string | null = null
@@ -77,8 +82,8 @@ async function search(
     // What is older was read, and paid for, when it came.
     await budget.count({ [list.item]: page.items.filter(isLater).length })
     // The earliest of those that match: later ones may be later replies with the same words.
-    const found = page.items.findLast((item) => isLater(item) && matches(item, page))
-    if (found !== undefined) return found
+    const matching = page.items.filter((item) => isLater(item) && matches(item, page))
+    for (const item of matching.toReversed()) if (await isFree(item)) return item
     token = page.next
     if (token === null || page.items.some((item) => !isLater(item))) return null
   }

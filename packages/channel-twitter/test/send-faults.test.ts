@@ -67,6 +67,17 @@ test('does not take an older message with the same words, or somebody else’s, 
   expect(await connection.findSent?.(before, never)).toBe(`dm-event:${line.x.endpoints.sent[0]?.id}`)
 })
 
+test('does not take for this one what was sent for another with the same words at the same time', async () => {
+  await using line = await openLine()
+  const connection = await line.connect()
+  const [first, second] = [line.reply('Done'), line.reply('Done')]
+  const { externalIds } = await connection.send(first, never)
+  line.x.faults.next({ do: 'cut_after' }, messages)
+  await failureOf(connection.send(second, never))
+  const found = await connection.findSent?.(second, never, async (id) => externalIds.includes(id))
+  expect(found).toBe(`dm-event:${line.x.endpoints.sent[1]?.id}`)
+})
+
 test('finds by X’s own clock what was sent while ours was wrong', async () => {
   await using line = await openLine()
   line.x.world.skewMs = -120_000
