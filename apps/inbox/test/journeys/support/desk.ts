@@ -21,7 +21,11 @@ export type DeskOptions = {
   redisUrl?: string
   /** `false`: nobody is at the desk yet, and `adminLink` leads in. */
   hasAdmin?: boolean
+  /** With the demo, and its pages of customers. */
+  demo?: boolean
   allowPrivateHosts?: string
+  /** Where the desk listens, and which providers are told to call. Left out: any port, and nobody is told. */
+  publicPort?: number
 }
 
 /** Answers when this resolves. */
@@ -36,6 +40,8 @@ export class Desk implements AsyncDisposable {
   url = ''
   /** The one-time link of the first admin. */
   adminLink: string | null = null
+  /** Where customers of the demo are played, by channel. */
+  demoPages: Readonly<Record<string, string>> = {}
   readonly #dataDir: string
   readonly #options: DeskOptions
   #child: ChildProcess | null = null
@@ -47,9 +53,12 @@ export class Desk implements AsyncDisposable {
   }
 
   /** After a `stop`: again at the same address, with the same data. */
-  async start(): Promise<void> {
+  async start({ demo = this.#options.demo === true }: { demo?: boolean } = {}): Promise<void> {
     this.#output = ''
-    const child = spawn(process.execPath, [main], { env: this.#environment(), stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [main, ...(demo ? ['--demo'] : [])], {
+      env: this.#environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     this.#child = child
     child.stdout.on('data', (data: Buffer) => (this.#output += data.toString()))
     child.stderr.on('data', (data: Buffer) => (this.#output += data.toString()))
@@ -61,6 +70,8 @@ export class Desk implements AsyncDisposable {
       },
       startLimitMs,
     )
+    const pages = this.#output.matchAll(/as a customer on .*: (\S+\/(\w+)\/)$/gm)
+    this.demoPages = Object.fromEntries([...pages].map(([, url = '', name = '']) => [name, url]))
     this.adminLink = /(\S+\/join\/\S+)/.exec(this.#output)?.[1] ?? null
   }
 
@@ -110,12 +121,14 @@ export class Desk implements AsyncDisposable {
 
   #environment(): NodeJS.ProcessEnv {
     const { databaseUrl, redisUrl, hasAdmin = true, allowPrivateHosts = '127.0.0.0/8,localhost' } = this.#options
+    const { publicPort } = this.#options
     return {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       NODE_ENV: 'production',
       LOG_LEVEL: 'warn',
-      PORT: this.url === '' ? '0' : new URL(this.url).port,
+      PORT: this.url === '' ? String(publicPort ?? 0) : new URL(this.url).port,
+      ...(publicPort !== undefined && { PUBLIC_URL: `http://127.0.0.1:${publicPort}` }),
       DATA_DIR: this.#dataDir,
       BOOTSTRAP_API_KEY: apiKey,
       ALLOW_PRIVATE_HOSTS: allowPrivateHosts,
