@@ -90,6 +90,13 @@ describe.each(appearances)('at $width px, $colorScheme, $locale', ({ locale, col
   })
 })
 
+test('axe finds nothing on the page of an account that customers find by a code and that is paid by the call', async () => {
+  await using opened = await pages.open('/settings/accounts/support', { locale: 'zh-CN', colorScheme: 'dark' })
+  await opened.page.locator('svg[role="img"]').waitFor()
+  await opened.page.getByText('US$5.40').waitFor()
+  expect(await violations(opened.page)).toEqual([])
+})
+
 test('no English is left on the Chinese screens, and no button is cut off', async () => {
   await using opened = await pages.open('/c/8999998', { locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
   const { page } = opened

@@ -1,8 +1,9 @@
 /** A chat beside the made-up desk's mail: everything a message of a chat may be. */
+import type { AccountHealth } from '@cordboard/api-contract/accounts'
 import type { Channel } from '@cordboard/api-contract/channels'
 import type { Conversation } from '@cordboard/api-contract/conversations'
 import type { Message } from '@cordboard/api-contract/messages'
-import { delivery, message } from './fake-desk-data.ts'
+import { accounts, delivery, message } from './fake-desk-data.ts'
 
 export const chatId = '8000000'
 const longAgo = '2020-01-05T09:00:00Z'
@@ -103,4 +104,35 @@ export function chatMessages(row: Conversation): Message[] {
       change: { kind: 'edit', state: 'failed', detail: 'It is too old to be changed.', sentence: null },
     }),
   ]
+}
+
+/** Of an account that is paid by the call, and has an address for customers. */
+export function health(id: string): AccountHealth {
+  const { state } = accounts.find((account) => account.id === id) ?? {}
+  if (!state) throw new Error(`There is no account ${id}.`)
+  return {
+    state,
+    lastReceivedAt: longAgo,
+    lastSentAt: longAgo,
+    lastHeardAt: longAgo,
+    lagSeconds: 1,
+    cursor: null,
+    gaps: [],
+    openLedgerRows: 0,
+    oldestOpenLedgerAt: null,
+    queuedReplies: 0,
+    unsentReplies: 0,
+    contactUrl: 'https://chat.example.com/acme_support',
+    uses: {
+      currency: 'USD',
+      items: [
+        { item: 'dm.read', count: 210, cost: 1.05 },
+        { item: 'post.write', count: 3, cost: 0.03 },
+      ],
+      spent: 1.08,
+      forecast: 5.4,
+      dailyLimit: 5,
+    },
+    sentCopyProblem: null,
+  }
 }

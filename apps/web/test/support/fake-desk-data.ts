@@ -20,13 +20,15 @@ export const agents = [
 const start = Date.now()
 const minutesAgo = (minutes: number) => new Date(start - minutes * 60_000).toISOString()
 
+const server = (port: number) => ({ host: 'mail.acme.test', port, security: 'tls', user: 'acme', password: null })
+
 function account(id: string, name: string, state: Account['state']['state'], detail: string): Account {
   const nextAction = state === 'needs_reauth' ? 'reconnect' : 'none'
   return {
     id,
     channel: 'email',
     name,
-    settings: { address: `${id}@acme.test` },
+    settings: { address: `${id}@acme.test`, imap: server(993), smtp: server(465) },
     enabled: true,
     demo: false,
     sending: { signature: '', perMinute: null, perHour: null, automaticAnswer: null },

@@ -8,7 +8,7 @@ import { extname, join, normalize } from 'node:path'
 import type { Conversation } from '@cordboard/api-contract/conversations'
 import type { Message } from '@cordboard/api-contract/messages'
 import { accounts, agents, conversations, delivery, me, message, messagesOf, nextId } from './fake-desk-data.ts'
-import { chat, chatId, chatMessages, chatRow } from './fake-chat.ts'
+import { chat, chatId, chatMessages, chatRow, health } from './fake-chat.ts'
 
 const builtPages = join(import.meta.dirname, '../../dist')
 const types: Record<string, string> = {
@@ -194,6 +194,7 @@ const routes: Record<string, (call: Call) => Answer> = {
   'POST /session': ({ desk }) => ok(((desk.signedIn = true), session(desk))),
   'DELETE /session': ({ desk }) => ({ status: 204, json: void (desk.signedIn = false) }),
   'GET /accounts': () => ok({ items: accounts, nextCursor: null }),
+  'GET /accounts/:id/health': ({ params }) => ok(health(params['id'] ?? '')),
   'GET /channels': () => ok({ items: [email, chat], nextCursor: null }),
   'GET /conversations/:id/reply-form': () =>
     ok({
