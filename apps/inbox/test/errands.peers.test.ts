@@ -67,6 +67,23 @@ describe('a file that a message only mentions', () => {
     expect(await fileOf(conversationId)).toMatchObject({ state: 'here' })
   })
 
+  it('waits with all others of its account when the provider asks for a wait', async () => {
+    const { conversationId, mailbox, take } = await chat.line({ remote })
+    chat.desk.rung.errands.splice(0)
+    await take({ id: '2', text: 'another', remote })
+    mailbox.files.set('photo', 'pixels')
+    mailbox.faults.push(...[1, 2].map(() => new ChannelError('rate_limited', 'Slowly.', { retryAfterMs: 60_000 })))
+    await chat.errands()
+    await ringErrands(chat.ctx)
+    expect(chat.desk.rung.errands).toEqual([])
+    mailbox.faults.splice(0)
+    await chat.passTime()
+    await ringErrands(chat.ctx)
+    await chat.errands()
+    const files = (await chat.messages(conversationId)).flatMap(({ attachments }) => attachments)
+    expect(files.map(({ state }) => state)).toEqual(['here', 'here'])
+  })
+
   it('fails with the provider’s sentence, until somebody tries again', async () => {
     const { conversationId, mailbox } = await chat.line({ remote })
     await chat.errands()

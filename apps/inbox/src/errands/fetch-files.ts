@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { Sending, SendingConnections } from '../outbound/sending-connections.ts'
 import { say } from '../sentences.ts'
 import { afterError } from './after-error.ts'
-import { claimFile, failFile, type FileToFetch, postponeFile, storeFile } from './file-row.ts'
+import { claimFile, failFile, type FileToFetch, postponeFile, postponeFiles, storeFile } from './file-row.ts'
 
 /** Side by side; one errand an account runs at a time, so a customer with a thousand files occupies no more than this. */
 const atOnce = 2
@@ -59,7 +59,9 @@ async function fetchOne(
       return true
     }
     await postponeFile(ctx, file, next)
-    return next.counts
+    if (next.counts) return true
+    await postponeFiles(ctx, file.accountId, next.waitMs)
+    return false
   }
 }
 

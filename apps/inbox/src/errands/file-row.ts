@@ -74,6 +74,16 @@ export async function postponeFile(
   )
 }
 
+/** The provider asked for a wait: what the account has besides would only be told the same. */
+export async function postponeFiles({ pool }: Needs, accountId: string, waitMs: number): Promise<void> {
+  await pool.query(
+    `update attachments f set fetch_after = now() + $2::bigint * interval '1 millisecond'
+     from messages m
+     where m.id = f.message_id and m.account_id = $1 and f.fetch_state = 'pending' and (f.fetch_after is null or f.fetch_after <= now())`,
+    [accountId, Math.ceil(waitMs)],
+  )
+}
+
 const tellSql = `
   select append_events(jsonb_build_array(jsonb_build_object(
     'type', 'message.changed', 'accountId', m.account_id::text, 'conversationId', m.conversation_id::text,

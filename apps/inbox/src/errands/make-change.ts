@@ -1,9 +1,11 @@
 /** Edits or takes back at the provider what was sent. Safe to repeat, so whatever was in doubt is done once more. */
 import type { OutboundMessage } from '@cordboard/core/channel/channel'
+import { ChannelError } from '@cordboard/core/channel/error'
 import { detailOf } from '@cordboard/core/sentence'
 import type { Context } from '../context.ts'
 import { inRepeatableTransaction } from '../db/transaction.ts'
 import { keepFormerWords, setWords } from '../messages/set-words.ts'
+import { holdSending } from '../outbound/hold-sending.ts'
 import { loadOutbound } from '../outbound/load-outbound.ts'
 import type { Sending, SendingConnections } from '../outbound/sending-connections.ts'
 import { say } from '../sentences.ts'
@@ -43,6 +45,11 @@ export async function makeChange(
       'change_not_made',
     )
     await record(ctx, asked, after)
+    const asksAll = error instanceof ChannelError && error.kind === 'rate_limited' && error.scope === 'account'
+    if (asksAll && after.next !== 'failed') {
+      const account = { accountId: asked.account_id, revision: asked.revision }
+      await holdSending(ctx, account, { error, waitMs: after.next.waitMs })
+    }
   }
 }
 
@@ -54,6 +61,7 @@ async function claim({ pool }: Pick<Context, 'pool'>, messageId: string): Promis
     `update sent_changes s set attempts = s.attempts + 1, try_after = now() + ${claimMinutes} * interval '1 minute'
      from channel_accounts a
      where s.message_id = $1 and s.state = 'waiting' and s.try_after <= now() and a.id = s.account_id and a.enabled and a.deleted_at is null
+       and coalesce(a.sending_waits_until, now()) <= now()
      returning s.message_id, s.account_id, s.kind, s.body_text, s.body_html, s.version, s.attempts, a.revision`,
     [messageId],
   )

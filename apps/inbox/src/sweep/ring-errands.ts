@@ -13,7 +13,8 @@ export async function ringErrands({ pool, doorbell }: Pick<Context, 'pool' | 'do
   )
   const changes = await pool.query<{ id: string }>(
     `select s.message_id as id from sent_changes s join channel_accounts a on a.id = s.account_id
-     where s.state = 'waiting' and s.try_after <= now() and a.enabled and a.deleted_at is null order by s.try_after limit $1`,
+     where s.state = 'waiting' and s.try_after <= now() and a.enabled and a.deleted_at is null
+       and coalesce(a.sending_waits_until, now()) <= now() order by s.try_after limit $1`,
     [mostAtOnce],
   )
   for (const { id } of files.rows) if (!(await doorbell.ring.errand({ what: 'fetch', id })).heard) return
