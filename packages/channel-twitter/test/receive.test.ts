@@ -1,9 +1,11 @@
 /** Looking at both lists: nothing between two looks is lost, nothing is read that need not be paid, and the account says how it stands. */
+import { until } from '@cordboard/channel-testkit/peers/until'
 import { expect, test } from 'vitest'
+import { twitterWithPace } from '../src/index.ts'
 import { problem } from '../pretend/endpoints.ts'
-import { realLimits } from '../pretend/rate-limits.ts'
 import { brand, customers } from '../pretend/people.ts'
 import { failureOf, type Line, never, openLine } from './line.ts'
+import { quickPace } from './quick.ts'
 
 const [mia, wang] = customers
 
@@ -72,13 +74,29 @@ test('fetches no older history than was asked for', async () => {
 
 test('asks no sooner than X allows, though another process takes over', async () => {
   await using line = await openLine()
-  line.x.limits.limits = { ...realLimits, 'GET /2/users/:id/mentions': { limit: 3, windowMs: 3_000 } }
+  const patient = twitterWithPace({ ...quickPace, directMessagesMs: 700, mentionsMs: 700 })
+  const looks = () => line.x.seen.filter(({ path }) => path === '/2/dm_events').length
+  const receiveUntil = async (count: number) => {
+    const stop = new AbortController()
+    await using connection = await patient.connect(line.settings, line.host)
+    const ended = connection.receive?.(stop.signal)
+    await until(`${count} looks`, () => looks() === count && line.host.states.length >= count)
+    stop.abort()
+    await ended
+  }
+  await receiveUntil(1)
   const began = Date.now()
-  await line.receiveUntil('it looked once', () => mentionReads(line) === 1)
-  await line.receiveUntil('it looked again', () => mentionReads(line) === 2)
-  expect(mentionReads(line)).toBe(2)
-  expect(line.x.seen.filter(({ path }) => path === '/2/dm_events').length).toBeLessThanOrEqual(2)
-  expect(Date.now() - began).toBeGreaterThan(30)
+  await receiveUntil(2)
+  expect(Date.now() - began).toBeGreaterThan(550)
+})
+
+test('a clock that was set back lets nobody wait longer for it', async () => {
+  await using line = await openLine()
+  const lookedAt = new Date(Date.now() + 3_600_000).toISOString()
+  const looked = { newest: null, lookedAt }
+  await line.host.accept([], { mentions: looked, directMessages: looked, since: new Date(0).toISOString() })
+  manyMentions(line, 1)
+  await line.receiveUntil('it came', () => line.host.rows.size === 1)
 })
 
 test('when X wants to be asked later, the account says until when and the other list is read on', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { problem } from '../pretend/endpoints.ts'
 import { badGateway } from '../pretend/faults.ts'
 import { brand, customers } from '../pretend/people.ts'
+import { realLimits } from '../pretend/rate-limits.ts'
 import { failureOf, file, never, openLine } from './line.ts'
 
 const [mia] = customers
@@ -151,7 +152,10 @@ test('says that X lets nobody answer who was not called, and that a post is gone
 test('waits as long as X says, by X’s clock', async () => {
   await using line = await openLine()
   line.x.world.skewMs = 200_000
-  line.x.limits.limits = { 'POST /2/dm_conversations/with/:id/messages': { limit: 1, windowMs: 300_000 } }
+  line.x.limits.limits = {
+    ...realLimits,
+    'POST /2/dm_conversations/with/:id/messages': { limit: 1, windowMs: 300_000 },
+  }
   const connection = await line.connect()
   await connection.send(line.reply('One'), never)
   const error = await failureOf(connection.send(line.reply('Two'), never))

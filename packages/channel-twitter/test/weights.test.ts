@@ -3,7 +3,7 @@ import { lengthOf } from '@cordboard/core/text-length'
 import fc from 'fast-check'
 import twitterText from 'twitter-text'
 import { expect, test } from 'vitest'
-import { postWeights } from '../src/limits.ts'
+import { capabilities, postWeights } from '../src/limits.ts'
 
 const runs = 3_000
 const words = fc.constantFrom(
@@ -63,4 +63,22 @@ test('140 Chinese characters fill a post, and one more is too many', () => {
   expect(twitterText.parseTweet('汉'.repeat(140)).valid).toBe(true)
   expect(lengthOf('汉'.repeat(141), postWeights)).toBe(282)
   expect(twitterText.parseTweet('汉'.repeat(141)).valid).toBe(false)
+})
+
+type Config = { maxWeightedTweetLength: number; scale: number; defaultWeight: number; transformedURLLength: number }
+type Range = { start: number; end: number; weight: number }
+
+test('the weights are the newest configuration of twitter-text', () => {
+  // Its types do not know it.
+  const { configs } = twitterText as unknown as { configs: { version3: Config & { ranges: Range[] } } }
+  const {
+    maxWeightedTweetLength: maxLength,
+    scale,
+    defaultWeight,
+    transformedURLLength: link,
+    ranges,
+  } = configs.version3
+  const weighed = ranges.map(({ start, end, weight }) => ({ first: start, last: end, weight: weight / scale }))
+  expect(postWeights).toMatchObject({ usual: defaultWeight / scale, link, ranges: weighed })
+  expect(capabilities.ways?.find((way) => way.public)?.body).toMatchObject({ maxLength })
 })
