@@ -9,21 +9,25 @@ const longestText = 4_096
 const mostInAlbum = 10
 /** Lisbon, at the river. */
 const place = { latitude: 38.7077, longitude: -9.1366 }
-const signs = new Set(['👍', '❤', '😁', '😢', '🙏'])
+const signs = new Set(['👍', '👎', '❤', '😁', '😢'])
 
-export const acts: Record<string, (chat: Chat, act: Act) => void> = {
-  write: (chat, { fields }) => chat.write({ text: textIn(fields), replyTo: numberIn(fields['replyTo']) }),
-  files: sendFiles,
-  voice: (chat) =>
-    chat.write({
-      file: { kind: 'voice', given: { fileName: 'voice.wav', mediaType: 'audio/wav', bytes: voiceSample() } },
-    }),
-  location: (chat) => chat.write({ location: place }),
-  edit: (chat, { fields }) => chat.edit(numberIn(fields['message']) ?? 0, textIn(fields)),
-  react: (chat, { fields }) => chat.react(numberIn(fields['message']) ?? 0, signIn(fields['sign'])),
-  block: (chat) => chat.block(),
-  unblock: (chat) => chat.unblock(),
-}
+type Doing = (chat: Chat, act: Act) => void
+
+export const acts: ReadonlyMap<string, Doing> = new Map(
+  Object.entries<Doing>({
+    write: (chat, { fields }) => chat.write({ text: textIn(fields), replyTo: numberIn(fields['replyTo']) }),
+    files: sendFiles,
+    voice: (chat) =>
+      chat.write({
+        file: { kind: 'voice', given: { fileName: 'voice.wav', mediaType: 'audio/wav', bytes: voiceSample() } },
+      }),
+    location: (chat) => chat.write({ location: place }),
+    edit: (chat, { fields }) => chat.edit(numberIn(fields['message']) ?? 0, textIn(fields)),
+    react: (chat, { fields }) => chat.react(numberIn(fields['message']) ?? 0, signIn(fields['sign'])),
+    block: (chat) => chat.block(),
+    unblock: (chat) => chat.unblock(),
+  }),
+)
 
 /** Several at once are an album; the words stand under the first. */
 function sendFiles(chat: Chat, { fields, files }: Act): void {

@@ -57,7 +57,7 @@ export async function startPhone(): Promise<PretendProvider> {
 
 function perform(chats: readonly Chat[], act: Act): void {
   const chat = chats.find(({ owner }) => String(owner.id) === act.fields['chat'])
-  const doIt = acts[act.fields['do'] ?? '']
+  const doIt = acts.get(act.fields['do'] ?? '')
   if (!chat || !doIt) throw new ActRefused('unknown')
   doIt(chat, act)
 }

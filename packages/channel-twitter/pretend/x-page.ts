@@ -40,7 +40,7 @@ export async function startXPage(): Promise<PretendProvider> {
       },
       act(act) {
         const player = players.find(({ id }) => id === act.fields['as'])
-        const perform = acts[act.fields['do'] ?? '']
+        const perform = acts.get(act.fields['do'] ?? '')
         if (!player || !perform) throw new ActRefused('unknown')
         perform(x, player, act)
         tell()

@@ -12,7 +12,8 @@ export function DemoPages() {
     queryKey: ['demo-pages'],
     queryFn: ({ signal }) => api.desk.demoPages(undefined, { signal }),
     enabled: isHere,
-    staleTime: Infinity,
+    // The desk may have been started again, with its pages elsewhere.
+    refetchOnWindowFocus: 'always',
   })
   if (!data || data.items.length === 0) return null
   return (

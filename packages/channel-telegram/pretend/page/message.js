@@ -2,7 +2,7 @@
 import { h, t, timeOf } from '../kit/page.js'
 import { marked } from './marks.js'
 
-const signs = ['👍', '❤', '😁', '😢', '🙏']
+const signs = ['👍', '👎', '❤', '😁', '😢']
 const shortMost = 60
 
 /** Messages of one album, beside each other, become one. */
@@ -33,7 +33,7 @@ export function bubble({ items, answered, blocked }, on) {
     !isGone &&
       items.some(({ file }) => file) &&
       h('div', { class: items.length > 1 ? 'album' : 'single' }, ...items.map(fileOf)),
-    !isGone && first.location && h('p', {}, `📍 ${t('place', first.location)}`),
+    !isGone && first.location && h('p', {}, t('place', first.location)),
     !isGone && said.text !== '' && h('div', { class: 'words' }, ...marked(said.text, said.entities)),
     h(
       'p',
@@ -77,5 +77,5 @@ function fileOf({ file, deleted }) {
     return h('img', { src: address, alt: t('picture', { name: file.name }) })
   if (file.type.startsWith('video/')) return h('video', { src: address, controls: true, preload: 'metadata' })
   if (file.type.startsWith('audio/')) return h('audio', { src: address, controls: true, preload: 'metadata' })
-  return h('a', { class: 'file', href: address, download: file.name }, `📄 ${file.name}`)
+  return h('a', { class: 'file', href: address, download: file.name }, file.name)
 }

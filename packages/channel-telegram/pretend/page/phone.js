@@ -22,7 +22,12 @@ function draw(next) {
   const { blocked, typing } = chat()
   put(
     people,
-    state.chats.map(({ id, name, messages: all }) => ({ id, name, last: all.at(-1)?.text ?? '', now: id === chosen })),
+    state.chats.map(({ id, name, messages: all }) => ({
+      id,
+      name,
+      last: all.findLast(({ deleted }) => !deleted)?.text ?? '',
+      now: id === chosen,
+    })),
     {
       key: ({ id }) => id,
       draw: personButton,

@@ -53,8 +53,9 @@ export class Desk implements AsyncDisposable {
   }
 
   /** After a `stop`: again at the same address, with the same data. */
-  async start({ demo = this.#options.demo === true }: { demo?: boolean } = {}): Promise<void> {
+  async start(): Promise<void> {
     this.#output = ''
+    const { demo = false } = this.#options
     const child = spawn(process.execPath, [main, ...(demo ? ['--demo'] : [])], {
       env: this.#environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
