@@ -10,6 +10,7 @@ describeChannelContract('telegram', {
   refusals: ['transient', 'rate_limited', 'permanent', 'needs_reauth'],
   copies: false,
   inbound: { html: false, files: true },
+  takesCalls: true,
   remoteFile: { fileName: 'statement.pdf', mediaType: 'application/pdf' },
   answerTimeoutMs,
   patienceMs: 10_000,

@@ -84,6 +84,16 @@ class FakeTelegramProvider implements FakeProvider<TelegramSettings> {
     }))
   }
 
+  readonly hook = {
+    url: 'https://desk.example/hooks/telegram/1',
+    settings: (): TelegramSettings => ({ ...this.#settings, mode: 'webhook' }),
+    call: async (message: CustomerMessage): Promise<Request> => {
+      const update = { update_id: 7, message: this.#hears(this.people[0] ?? fakePerson(1), message) }
+      const headers = { 'x-telegram-bot-api-secret-token': hookSecretOf(this.#settings) }
+      return new Request(this.hook.url, { method: 'POST', headers, body: JSON.stringify(update) })
+    },
+  }
+
   connections(): number {
     return this.telegram.connections()
   }
@@ -121,12 +131,12 @@ class FakeTelegramProvider implements FakeProvider<TelegramSettings> {
   }
 
   /** The first file carries the words; an album would be several messages. */
-  #hears(from: FakePerson, { text, files = [] }: CustomerMessage): void {
+  #hears(from: FakePerson, { text, files = [] }: CustomerMessage): Record<string, unknown> {
     const chat = this.bot.meets(this.people[0] ?? from)
     const [file] = files
-    if (!file) return void this.bot.hears(from, { chat, text })
+    if (!file) return this.bot.hears(from, { chat, text })
     const { fileName, mediaType, bytes } = file
-    this.bot.hears(from, {
+    return this.bot.hears(from, {
       chat,
       caption: text,
       file: { kind: 'document', bytes: Buffer.from(bytes), fileName, mediaType },
