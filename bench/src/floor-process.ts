@@ -6,7 +6,12 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 type Child = ChildProcessByStdio<Writable, Readable, null>
-export type FloorProgram = 'accounts-floor.ts' | 'mail-floor.ts' | 'many-mailboxes.ts' | 'read-floor.ts'
+export type FloorProgram =
+  | 'accounts-floor.ts'
+  | 'mail-floor.ts'
+  | 'many-mailboxes.ts'
+  | 'no-op-jobs.ts'
+  | 'read-floor.ts'
 
 /** A floor that answers one task after the other, a line of JSON each. */
 export type AskFloor = { ask<Answer>(task: object): Promise<Answer>; pid: number }

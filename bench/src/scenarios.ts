@@ -24,6 +24,14 @@ export const scenarios: Record<string, Scenario> = {
     },
     async () => (await import('./scenarios/accounts-curve.ts')).accountsCurve,
   ),
+  'chat-burst': sized(
+    {
+      tiny: { messages: 100, pairs: 1 },
+      short: { messages: 1_000, pairs: 1 },
+      full: { messages: 3_000, pairs: 5 },
+    },
+    async () => (await import('./scenarios/chat-burst.ts')).chatBurst,
+  ),
   'cold-start': sized(
     { tiny: { repeats: 1 }, short: { repeats: 2 }, full: { repeats: 5 } },
     async () => (await import('./scenarios/cold-start.ts')).coldStart,
@@ -121,5 +129,21 @@ export const scenarios: Record<string, Scenario> = {
   'second-worker': sized(
     { tiny: { mails: 60, pairs: 1 }, short: { mails: 600, pairs: 1 }, full: { mails: 1_500, pairs: 3 } },
     async () => (await import('./scenarios/second-worker.ts')).secondWorker,
+  ),
+  'telegram-curve': sized(
+    {
+      tiny: { counts: [1, 5], idleSeconds: 1, fresh: 3 },
+      short: { counts: [1, 50], idleSeconds: 3, fresh: 20 },
+      full: { counts: [1, 50, 200], idleSeconds: 10, fresh: 50 },
+    },
+    async () => (await import('./scenarios/telegram-curve.ts')).telegramCurve,
+  ),
+  'telegram-fairness': sized(
+    {
+      tiny: { others: 2, replies: 5, flood: 10, rounds: 1 },
+      short: { others: 3, replies: 40, flood: 60, rounds: 1 },
+      full: { others: 3, replies: 100, flood: 150, rounds: 4 },
+    },
+    async () => (await import('./scenarios/telegram-fairness.ts')).telegramFairness,
   ),
 }

@@ -14,6 +14,12 @@ test('a scenario measures a desk beside its floor and reports', async () => {
   expect(stdout).toContain('1 scenarios, 0 failed')
 })
 
+test('a scenario over a chat finds its pretend provider, and a job that does nothing to be held against', async () => {
+  const { stdout } = await run(process.execPath, [program, 'chat-burst', '--tiny'])
+  expect(stdout).toMatch(/chat-burst +a message beside a job that does nothing +[\d.]+x/)
+  expect(stdout).toContain('1 scenarios, 0 failed')
+})
+
 test('a scenario that does not exist is refused with the names of those that do', async () => {
   await expect(run(process.execPath, [program, 'no-such'])).rejects.toMatchObject({
     code: 2,
