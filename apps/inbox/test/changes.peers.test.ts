@@ -228,6 +228,23 @@ describe('a group', () => {
     expect(rows).toEqual([{ name: 'Traders', key: 'group', is_group: true, senders: ['ann', 'bo', 'cy'] }])
   })
 
+  it('goes by its latest name, unless the desk has given it one', async () => {
+    const accountId = await account()
+    const renamed = (id: string, name: string) => says('ann', id, { group: { key: 'renamed', name }, chat: 'renamed' })
+    const name = async () => {
+      const { rows } = await sql<{ name: string }>`
+        select p.name from conversations c join contacts p on p.id = c.contact_id where c.account_id = ${accountId}`.execute(
+        desk.ctx.db,
+      )
+      return rows.map((row) => row.name)
+    }
+    await take(accountId, [renamed('1', 'Traders'), renamed('2', 'Old traders')])
+    expect(await name()).toEqual(['Old traders'])
+    await sql`update contacts set name = 'VIP desk' where name = 'Old traders'`.execute(desk.ctx.db)
+    await take(accountId, [renamed('3', 'Very old traders')])
+    expect(await name()).toEqual(['VIP desk'])
+  })
+
   it('leads none of its members anywhere else, and lets nobody in who is not in it', async () => {
     const accountId = await account()
     await take(accountId, [

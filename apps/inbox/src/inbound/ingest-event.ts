@@ -11,6 +11,7 @@ import type { Entry } from './entry.ts'
 import { findEchoed, findReported, type OwnReply } from './find-own-reply.ts'
 import { findPlace, type Place } from './find-place.ts'
 import { firstStatus, isNews, mayReopen } from './history.ts'
+import { followGroupName } from './follow-group-name.ts'
 import { nameAnswered } from './name-answered.ts'
 import type { OpenRow } from './open-rows.ts'
 import { oweAnswer } from './owe-answer.ts'
@@ -57,6 +58,7 @@ export async function ingestEvent(
   const { messageId, conversationId } = await writeEntry(client, entry, { origin: row, to })
   const about = { accountId, conversationId, messageId, data: row.history ? { history: true } : {} }
   const events: NewEvent[] = [{ ...about, type: 'message.received' }]
+  if (entry.group && to.kind === 'join') await followGroupName(client, row.channel, entry.group)
   if (answers !== null) await nameAnswered(client, { accountId, messageId, answers })
   // One who refers to somebody else's conversation is nobody to reassure.
   if (to.kind === 'open' && event.kind === 'message' && to.linked === null && entry.group === null)
