@@ -25,7 +25,8 @@ class XAgent extends Agent {
   constructor({ apiOrigin, ca }: TwitterSettings, host: Reach, keepAlive: boolean) {
     super({ keepAlive, ...(apiOrigin !== undefined && ca !== undefined && { ca }) })
     this.#elsewhere = apiOrigin === undefined ? null : new URL(apiOrigin)
-    const resolve = callbackify((name: string) => host.resolveHost(name))
+    const elsewhere = this.#elsewhere?.hostname.replace(/^\[|\]$/g, '')
+    const resolve = callbackify((name: string) => host.resolveHost(elsewhere ?? name))
     // Whether one address is asked for or all of them, there is one that the desk allows.
     this.#lookup = (name, options, callback) =>
       resolve(name, (error, found) => {
@@ -36,12 +37,9 @@ class XAgent extends Agent {
   }
 
   override createConnection(options: ConnectOptions, callback?: Connected) {
-    const elsewhere = this.#elsewhere
-    const name = options.servername || options.host || ''
-    const target = elsewhere && {
-      host: elsewhere.hostname.replace(/^\[|\]$/g, ''),
-      port: Number(elsewhere.port || 443),
-    }
-    return super.createConnection({ ...options, ...target, servername: name, lookup: this.#lookup }, callback)
+    const servername = options.servername || options.host || ''
+    // The host stays a name: Node asks no lookup about a number, and what was typed would be dialled unasked.
+    const target = this.#elsewhere && { port: Number(this.#elsewhere.port || 443) }
+    return super.createConnection({ ...options, ...target, servername, lookup: this.#lookup }, callback)
   }
 }
