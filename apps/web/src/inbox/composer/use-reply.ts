@@ -1,5 +1,5 @@
 import type { Conversation, ReplyForm } from '@cordboard/api-contract/conversations'
-import type { Capabilities, Way } from '@cordboard/core/channel/channel'
+import type { Capabilities } from '@cordboard/core/channel/channel'
 import { onWay, planDelivery, withFileLimit } from '@cordboard/core/plan-delivery'
 import { useQuery } from '@tanstack/react-query'
 import { channelsQuery } from '../../api/directory.ts'
@@ -10,6 +10,7 @@ import { planWords } from './plan-words.ts'
 import type { ChangeDraft } from './use-draft.ts'
 import { type Chosen, type Recipients, useRecipients } from './use-recipients.ts'
 import { useReplyForm } from './use-reply-form.ts'
+import { useWays, type Ways } from './use-ways.ts'
 
 /** What goes out with the text: what the agent sees at this moment. */
 export type Enclosed = { people: Chosen; signature: string; way: string | null; replyTo: string | null }
@@ -21,7 +22,7 @@ type Reply = {
   /** What is too much for one message becomes several. */
   divides: boolean
   /** The ways that are open, where there is more than one; `chosen` is the one it goes by. */
-  ways: { open: readonly Way[]; chosen: Way | null }
+  ways: Ways
   people: Recipients | null
   signature: string
   /** What goes along, or why it cannot go. */
@@ -36,7 +37,7 @@ export function useReply(row: Conversation, draft: Draft, change: ChangeDraft): 
   const { data: channels } = useQuery(channelsQuery)
   const channel = channels?.find(({ id }) => id === row.account.channel)
   const form = useReplyForm(row, channel?.capabilities)
-  const ways = waysOf(channel?.capabilities, form, draft.way)
+  const ways = useWays(row.id, { capabilities: channel?.capabilities, form, wanted: draft.way })
   const limits = channel && onWay(channel.capabilities, ways.chosen?.id)
   const capabilities = limits && withFileLimit(limits, form?.maxFileBytes ?? null)
   const divides = (channel?.divides ?? false) && !ways.chosen?.public
@@ -59,15 +60,4 @@ export function useReply(row: Conversation, draft: Draft, change: ChangeDraft): 
   }
 
   return { form, capabilities, divides, ways, people, signature, enclose }
-}
-
-/** What was chosen counts as long as it is open. */
-function waysOf(
-  capabilities: Capabilities | undefined,
-  form: ReplyForm | undefined,
-  wanted: string | null,
-): Reply['ways'] {
-  const open = capabilities?.ways?.filter(({ id }) => form?.openWays.includes(id)) ?? []
-  const chosen = open.find(({ id }) => id === wanted) ?? open.find(({ id }) => id === form?.way) ?? null
-  return { open, chosen }
 }
