@@ -2,7 +2,6 @@
 import type { ChannelDefinition } from '@cordboard/core/channel/channel'
 import { address } from './address.ts'
 import { largestAlbum, largestFile } from './albums.ts'
-import { openConnection } from './connection.ts'
 import { normalise } from './normalise.ts'
 import { longestText } from './refusals.ts'
 import { render } from './render.ts'
@@ -14,7 +13,7 @@ const usualPace: TelegramPace = { answerTimeoutMs: 30_000, pollSeconds: 25, conf
 
 export const telegram: ChannelDefinition<TelegramSettings> = telegramWithPace(usualPace)
 
-/** The same channel, less patient, for tests. */
+/** The same channel, less patient, for tests. What speaks to Telegram is loaded with the first line, not where messages are only read. */
 export function telegramWithPace(pace: TelegramPace): ChannelDefinition<TelegramSettings> {
   return {
     id: 'telegram',
@@ -47,7 +46,7 @@ export function telegramWithPace(pace: TelegramPace): ChannelDefinition<Telegram
     render,
     split,
     contactUrl: ({ username }) => (username === undefined ? null : `https://t.me/${username}`),
-    connect: async (settings, host) => openConnection(settings, { host, pace }),
+    connect: async (settings, host) => (await import('./connection.ts')).openConnection(settings, { host, pace }),
     pretend: async () => (await import('../pretend/phone.ts')).startPhone(),
   }
 }

@@ -1,7 +1,6 @@
 /** X, formerly Twitter: direct messages, and posts that mention the profile. */
 import type { ChannelDefinition } from '@cordboard/core/channel/channel'
 import { address } from './address.ts'
-import { openConnection } from './connection.ts'
 import { capabilities } from './limits.ts'
 import { normalise } from './normalise.ts'
 import { oauth } from './oauth.ts'
@@ -13,7 +12,10 @@ import { split } from './split.ts'
 
 export const twitter: ChannelDefinition<TwitterSettings> = twitterWithPace(twitterPace)
 
-/** The same channel with other time limits, for tests that wait for them. */
+/**
+ * The same channel with other time limits, for tests that wait for them. What speaks to X is loaded with the first line, not where messages
+ * are only read.
+ */
 export function twitterWithPace(pace: TwitterPace): ChannelDefinition<TwitterSettings> {
   return {
     id: 'twitter',
@@ -30,7 +32,10 @@ export function twitterWithPace(pace: TwitterPace): ChannelDefinition<TwitterSet
     oauth,
     prices: pricesOf,
     contactUrl: ({ profile }) => (profile ? `https://x.com/messages/compose?recipient_id=${profile.id}` : null),
-    connect: async (settings, host) => openConnection(settings, host, paceAt(settings, pace)),
+    async connect(settings, host) {
+      const { openConnection } = await import('./connection.ts')
+      return openConnection(settings, host, paceAt(settings, pace))
+    },
     pretend: async () => (await import('../pretend/x-page.ts')).startXPage(),
   }
 }
