@@ -8,6 +8,7 @@ import { createIngest } from './inbound/ingest.ts'
 import { createNormalise } from './inbound/normalise.ts'
 import { openApartReader } from './inbound/normalise-apart.ts'
 import { openTxtRecords } from './inbound/txt-records.ts'
+import { whenCalm } from './inbound/when-calm.ts'
 import { drain } from './outbound/drain.ts'
 import { SendingConnections } from './outbound/sending-connections.ts'
 import { beatRecord } from './restored/desk-record.ts'
@@ -18,6 +19,7 @@ import { sweep } from './sweep/sweep.ts'
 /** Many more jobs than accounts are worked on at once: what waits here waits fairly, account by account. */
 const concurrency = { inbound: 64, drain: 32, errand: 16 }
 const usualSweepMs = 15_000
+const calmMs = 3_000
 
 /** Rejects with `StoreUnreachable` when the queue cannot be reached now. Disposing finishes what is in hand, within 10 s. */
 export async function startWorker(
@@ -30,6 +32,8 @@ export async function startWorker(
   // Of their own, so that no large file stands in the way of a reply.
   const errandConnections = starting.use(new SendingConnections(ctx))
   const apart = starting.use(openApartReader(ctx.channelsModule))
+  // Where mail comes in, heavy mail will: it should find its thread ready. Starting one takes a core for half a second.
+  const calm = starting.use(whenCalm(apart.warm, calmMs))
   const closing = new AbortController()
   const reads = { normalise: createNormalise(apart.normalise), lookupTxt: openTxtRecords() }
   const ingest = createIngest({ ...ctx, ...reads }, closing.signal)
@@ -37,11 +41,7 @@ export async function startWorker(
     await startWorkers(
       queue,
       {
-        inbound(ledgerIds) {
-          // Where mail comes in, heavy mail will: nobody's has to wait for the thread to start.
-          apart.warm()
-          return ingest(ledgerIds)
-        },
+        inbound: (ledgerIds) => calm.during(ingest(ledgerIds)),
         drain: (conversationId, signal, ends) => drain(ctx, connections, conversationId, { signal, closing: ends }),
         errand: (errand, signal, ends) => runErrand(ctx, errandConnections, errand, { signal, closing: ends }),
         async sweep(signal) {
