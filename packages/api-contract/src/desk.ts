@@ -29,7 +29,7 @@ export const desk = {
     })
     .output(z.object({ items: z.array(demoPageSchema) })),
   removeDemo: oc
-    .route({ method: 'DELETE', path: '/demo', summary: 'Remove the demo account, its contacts and conversations' })
+    .route({ method: 'DELETE', path: '/demo', summary: 'Remove the demo’s accounts, their contacts and conversations' })
     .output(z.object({ conversations: z.number().int() })),
 }
 
