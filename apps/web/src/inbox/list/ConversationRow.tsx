@@ -65,11 +65,12 @@ export const ConversationRow = memo(function ConversationRow({
         <RowTime row={row} />
       </div>
       <div className={`truncate text-sm ${unread ? 'font-medium' : ''}`}>
-        {row.subject ?? inWords(row.snippet, row.snippetSentence, t)}
+        {row.subject ?? <Preview row={row} draft={draft} t={t} />}
       </div>
       <div className="flex h-5 items-center gap-1.5">
         <span className="min-w-0 flex-1 truncate text-xs text-fg-muted">
-          <Preview row={row} draft={draft} t={t} />
+          {/* Chats have no subject: their words stand in its place, once. */}
+          {row.subject === null ? row.account.name : <Preview row={row} draft={draft} t={t} />}
         </span>
         {row.contact.isGroup && <Badge>{t('row.group')}</Badge>}
         <LinkedMark because={row.linkedBecause} />
