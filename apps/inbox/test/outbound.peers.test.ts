@@ -319,6 +319,21 @@ describe('an account that cannot send', () => {
     await desk.drain(conversationId)
     expect(texts()).toEqual(['Slowly'])
   })
+
+  it('does not wake all lanes of an account that waits in the same moment, and none too early', async () => {
+    const conversations = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => desk.conversation(`c${n}@example.com`)),
+    )
+    for (const conversationId of conversations) await desk.reply(conversationId, 'Waits')
+    await desk.ctx.pool.query(`update channel_accounts set sending_waits_until = now() + interval '60 seconds'`)
+    const outcomes = await Promise.all(conversations.map((conversationId) => desk.drain(conversationId)))
+    const waits = outcomes.map((outcome) => (outcome === 'done' ? 0 : outcome.againInMs))
+    expect(Math.min(...waits)).toBeGreaterThan(58_000)
+    expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(300)
+    await desk.passTime()
+    for (const conversationId of conversations) await desk.drain(conversationId)
+    expect(texts().filter((text) => text === 'Waits')).toHaveLength(12)
+  })
 })
 
 describe('the health of an account', () => {

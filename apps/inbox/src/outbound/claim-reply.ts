@@ -16,6 +16,8 @@ export type LaneHead =
 /** Long enough for a mail server to think; renewed while the hand-over lasts. */
 export const sendingLeaseMs = 90_000
 const shortestWaitMs = 50
+/** Over so long the lanes of an account that waited come back: all at once they would keep the lanes of other accounts waiting. */
+const spreadMs = 2_000
 
 type Row = {
   id: string
@@ -28,6 +30,7 @@ type Row = {
   limit_per_minute: number | null
   limit_per_hour: number | null
   wait_ms: string | null
+  account_wait_ms: string | null
 }
 
 export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId: string): Promise<LaneHead> {
@@ -37,7 +40,8 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
       select m.id, m.account_id, a.revision, m.delivery_attempts + 1 as attempt, m.delivery_state = 'sending' as sending,
         a.sending_held or not a.enabled as held, a.deleted_at is not null as disconnected,
         a.limit_per_minute, a.limit_per_hour,
-        ceil(extract(epoch from greatest(m.deliver_after, m.sending_until, a.sending_waits_until) - now()) * 1000)::bigint as wait_ms
+        ceil(extract(epoch from greatest(m.deliver_after, m.sending_until, a.sending_waits_until) - now()) * 1000)::bigint as wait_ms,
+        ceil(extract(epoch from a.sending_waits_until - now()) * 1000)::bigint as account_wait_ms
       from messages m join channel_accounts a on a.id = m.account_id
       where m.conversation_id = $1 and m.delivery_state in ('queued', 'sending')
       order by m.id limit 1`,
@@ -50,7 +54,7 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
   if (head.sending) return waitMs > 0 ? { kind: 'waits', ms: waitMs } : { kind: 'held' }
   if (head.disconnected) return { kind: 'disconnected', messageId: head.id }
   if (head.held) return { kind: 'held' }
-  if (waitMs > 0) return { kind: 'waits', ms: Math.max(shortestWaitMs, waitMs) }
+  if (waitMs > 0) return { kind: 'waits', ms: Math.max(shortestWaitMs, waitMs) + spread(head) }
   return {
     kind: 'ready',
     messageId: head.id,
@@ -59,6 +63,11 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
     attempt: head.attempt,
     limits: { perMinute: head.limit_per_minute, perHour: head.limit_per_hour },
   }
+}
+
+/** The lane that was told to wait comes first and alone: should it be told so again, the others know before they ask. */
+function spread({ account_wait_ms: wait }: Row): number {
+  return Number(wait ?? 0) > 0 ? Math.round(Math.random() * spreadMs) : 0
 }
 
 /** `false`: somebody else claimed it between looking and claiming. */
