@@ -41,7 +41,7 @@ async function shown(accountId: string) {
   }>`
     select m.body_text as text, m.conversation_id as conversation, edited_at is not null as edited, deleted_at is not null as deleted,
       reactions, (select array_agg(file_name order by position) from attachments where message_id = m.id) as files,
-      (select array_agg(body_text order by said_at) from message_versions where message_id = m.id) as former
+      (select array_agg(body_text order by said_at, id) from message_versions where message_id = m.id) as former
     from messages m where account_id = ${accountId} order by m.id`.execute(desk.ctx.db)
   return rows
 }
@@ -97,6 +97,28 @@ describe('an edited message', () => {
       { ...edit('second', 'e1'), atMs: start + 90_000_000 },
     ])
     expect(await shown(accountId)).toMatchObject([{ text: 'third', former: ['my acount is loked', 'second'] }])
+  })
+
+  it('says in the end what was said last where its edits came together', async () => {
+    const accountId = await account()
+    const atMs = (seconds += 1_000)
+    await take(accountId, [
+      { ...hello, atMs },
+      { ...edit('second', 'e1'), atMs },
+      { ...edit('third', 'e2'), atMs },
+    ])
+    expect(await shown(accountId)).toMatchObject([{ text: 'third', former: [hello.text, 'second'] }])
+  })
+
+  it('brings the file that stands in it now, and keeps the one it had', async () => {
+    const accountId = await account()
+    const contract = (name: string, size: number) => ({ remote: [{ name, size, ref: name }] })
+    await take(accountId, [
+      { ...hello, ...contract('draft.pdf', 3) },
+      { ...edit('signed', 'e1'), ...contract('signed.pdf', 4) },
+      { ...edit('really signed', 'e2'), ...contract('signed.pdf', 4) },
+    ])
+    expect(await shown(accountId)).toMatchObject([{ text: 'really signed', files: ['draft.pdf', 'signed.pdf'] }])
   })
 
   it('opens its conversation again', async () => {

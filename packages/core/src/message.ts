@@ -55,7 +55,10 @@ export type RemoteAttachment = {
   mediaType: string
   /** Bytes; `null` where the provider does not say. */
   size: number | null
-  /** The handle, JSON, without secrets; `null` for a file that cannot be had at all. */
+  /**
+   * The handle, JSON, without secrets; `null` for a file that cannot be had at all. Where it may change while the file stays the same,
+   * its `uniqueId` does not.
+   */
   ref: Record<string, unknown> | null
   /** Why it cannot be had, in one sentence. Only where `ref` is `null`. */
   refused?: { detail: string; sentence: SentenceCode | null }
@@ -169,7 +172,7 @@ export type MessageChange = {
 }
 
 export type Change =
-  /** New words; the former ones are kept beside them. */
+  /** New words; the former ones are kept beside them, and files of `otherwise` that are not there yet come after those that are. */
   | { type: 'edited'; body: InboundBody }
   /** Its sender took it back. It stays readable, marked as such. */
   | { type: 'deleted' }

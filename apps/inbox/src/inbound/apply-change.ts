@@ -7,7 +7,8 @@ import { mayReopen } from './history.ts'
 import type { Ingested } from './ingest-event.ts'
 import type { OpenRow } from './open-rows.ts'
 import { storableKey } from './storable.ts'
-import { addParts, changeWords, markDeleted, react } from './write-change.ts'
+import { momentOf } from './write-entry.ts'
+import { addOtherFiles, addParts, changeWords, markDeleted, react } from './write-change.ts'
 
 type Arrival = { row: OpenRow; entry: Entry }
 
@@ -33,7 +34,7 @@ export async function applyChange(
   if (!target) return null
   // The part by which the message itself came, seen again.
   if (event.change.type === 'added' && target.external_id === entry.external_id) return { events: [], moves: [] }
-  const at = new Date(Math.min(row.received_at.getTime(), Date.now()))
+  const at = momentOf(row.received_at, new Date())
   const changed = await change(client, target, { event, row, entry, at })
   await client.query(
     `insert into message_changes (account_id, external_id, message_id, type, changed_at) values ($1, $2, $3, $4, $5)`,
@@ -66,8 +67,10 @@ async function change(
 ): Promise<boolean> {
   const { by } = event
   switch (event.change.type) {
-    case 'edited':
-      return changeWords(client, target, { body: event.change.body, at })
+    case 'edited': {
+      const hasFiles = await addOtherFiles(client, target, { files: entry.attachments, ledgerId: row.id })
+      return (await changeWords(client, target, { body: event.change.body, at })) || hasFiles
+    }
     case 'deleted':
       return markDeleted(client, target, at)
     case 'added':

@@ -1,4 +1,5 @@
 /** Writes what became of a message later. Each resolves to whether anything of it is to be seen. */
+import { isDeepStrictEqual } from 'node:util'
 import type { InboundBody } from '@cordboard/core/message'
 import type pg from 'pg'
 import type { StoredReaction } from '../db/message-tables.ts'
@@ -19,7 +20,8 @@ export async function changeWords(
 ): Promise<boolean> {
   const words = wordsOf(body)
   if (words.body_text === target.body_text && words.body_html === target.body_html) return false
-  if (target.edited_at !== null && target.edited_at >= at) {
+  // Of two that came at the same time, the later row of the ledger is the later edit.
+  if (target.edited_at !== null && target.edited_at > at) {
     await keepVersion(client, target.id, { ...words, said_at: at })
     return true
   }
@@ -35,6 +37,32 @@ export async function markDeleted(client: pg.PoolClient, target: ChangedMessage,
   if (target.deleted_at !== null) return false
   await client.query('update messages set deleted_at = $2 where id = $1', [target.id, at])
   return true
+}
+
+/** An edit may put another file in the place of one: it stands beside the former one, which is kept as former words are. */
+export async function addOtherFiles(
+  client: pg.PoolClient,
+  target: ChangedMessage,
+  { files, ledgerId }: { files: readonly StoredAttachment[]; ledgerId: string },
+): Promise<boolean> {
+  if (files.length === 0) return false
+  const { rows: known } = await client.query<FileIdentity>(
+    'select blob, fetch_ref, file_name, size from attachments where message_id = $1',
+    [target.id],
+  )
+  const others = files.filter((file) => !known.some((one) => isSameFile(one, file)))
+  return others.length > 0 && addParts(client, target, { body: null, files: others, ledgerId })
+}
+
+type FileIdentity = Pick<StoredAttachment, 'blob' | 'fetch_ref' | 'file_name' | 'size'>
+
+function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
+  const [ref, otherRef] = [one.fetch_ref ?? null, other.fetch_ref ?? null]
+  if (ref === null && otherRef === null && (one.blob !== null || other.blob !== null)) return one.blob === other.blob
+  if (ref === null || otherRef === null)
+    return ref === otherRef && one.file_name === other.file_name && one.size === other.size
+  const { uniqueId } = ref
+  return uniqueId === undefined ? isDeepStrictEqual(ref, otherRef) : uniqueId === otherRef['uniqueId']
 }
 
 /** Files come after those that are there; words after words. */
