@@ -71,6 +71,34 @@ describe('a page of the demo', () => {
   })
 })
 
+type Words = Record<string, Record<string, string>>
+
+describe('the words of a page', () => {
+  it('are there for all it says, in both languages', async () => {
+    for (const url of [phone, x]) {
+      const sources = ['', 'phone.js', 'message.js', 'x.js', 'posts.js', '../kit/page.js'].map(async (name) => {
+        const response = await fetch(`${url}${name}`)
+        return response.ok ? response.text() : ''
+      })
+      const said = (await Promise.all(sources)).flatMap((source) => [
+        ...source.matchAll(/\bt\((?:[^'()`]*\? )?'(\w+)'(?: : '(\w+)')?|data-t(?:-\w+)?="(\w+)"/g),
+      ])
+      const keys = new Set(said.flatMap(([, ...named]) => named.filter((name) => name !== undefined)))
+      const words = await wordsOf(url)
+      expect(Object.keys(words)).toEqual(['en', 'zh-CN'])
+      expect(keys.size).toBeGreaterThan(15)
+      for (const table of Object.values(words)) expect([...keys].filter((name) => !table[name])).toEqual([])
+      expect(Object.keys(words['zh-CN'] ?? {})).toEqual(Object.keys(words['en'] ?? {}))
+    }
+  })
+})
+
+async function wordsOf(url: string): Promise<Words> {
+  const source = await (await fetch(`${url}words.js`)).text()
+  const { words } = (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as { words: Words }
+  return words
+}
+
 describe('the phone', () => {
   it('says an album of pictures as Telegram does, and keeps what runs in a browser from running', async () => {
     const chat = '5100000001'
