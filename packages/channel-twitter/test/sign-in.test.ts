@@ -1,5 +1,6 @@
 /** Signing in at X and renewing what was given: once for all processes, kept before it is used, and said nowhere. */
 import { leaksOf } from '@cordboard/channel-testkit/contract/secrets'
+import { until } from '@cordboard/channel-testkit/peers/until'
 import { createHash, randomBytes } from 'node:crypto'
 import { Agent } from 'node:https'
 import { expect, test } from 'vitest'
@@ -61,6 +62,32 @@ test('two connections that find the token ended renew it once, and the new one i
   // A third one begins with what the first ones left.
   await (await line.connect()).send(line.reply('Four'), never)
   expect(x.tokens.granted.refresh_token).toBe(1)
+})
+
+test('a line that is closed in the middle of a renewal keeps what X gives: the old token is spent', async () => {
+  await using x = await startFakeX()
+  const line = signedIn(x, true)
+  const renew = line.host.renewCredentials.bind(line.host)
+  const stop = new AbortController()
+  const asked = Promise.withResolvers<void>()
+  line.host.renewCredentials = (renewal) =>
+    renew({
+      ...renewal,
+      exchange: (stored, limit) => {
+        const exchanged = renewal.exchange(stored, limit)
+        asked.resolve()
+        return exchanged
+      },
+    })
+  const receiving = (await line.connect()).receive!(stop.signal)
+  await asked.promise
+  stop.abort()
+  await receiving
+  await until(
+    'it is kept',
+    () => line.host.stored?.oauth2?.tokens?.refreshToken !== line.settings.oauth2?.tokens?.refreshToken,
+    2_000,
+  )
 })
 
 test('a token that X refuses before its time is renewed once, and the reply goes out once', async () => {
