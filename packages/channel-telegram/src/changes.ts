@@ -11,9 +11,10 @@ import { type AnyChat, chatAsSender, personOf } from './who.ts'
 const unknownSign = '✨'
 const paidSign = '⭐'
 
-export function edit(message: Message): InboundEvent {
+/** A second may hold several edits, so its date alone does not name one. */
+export function edit(message: Message, updateId: number): InboundEvent {
   const read = messageOf(message)
-  const id = `${read.externalId}:${message.edit_date ?? message.date}`
+  const id = `${read.externalId}:${message.edit_date ?? message.date}:${updateId}`
   // It keeps the message's own ids: the next edit of a message nobody knew finds this one.
   const otherwise = { ...read, externalId: id }
   // Another picture in place of one of an album's: the words of the album are not its own.

@@ -21,20 +21,21 @@ import { personOf } from './who.ts'
 
 type Kind = Exclude<keyof Update, 'update_id'>
 /** `null` where the update is not of the shape its kind has. */
-type Reader = (inside: unknown, id: string, self: OwnIdentities) => InboundEvent[] | null
+type Reader = (inside: unknown, update: Known, self: OwnIdentities) => InboundEvent[] | null
+type Known = { id: string; updateId: number }
 
 const readers = {
   message: (inside, _, self) => withMessage(inside, (message) => [written(message, self)]),
-  edited_message: (inside) => withMessage(inside, (message) => [edit(message)]),
+  edited_message: (inside, { updateId }) => withMessage(inside, (message) => [edit(message, updateId)]),
   business_message: (inside, _, self) => withMessage(inside, (message) => [written(message, self)]),
-  edited_business_message: (inside) => withMessage(inside, (message) => [edit(message)]),
+  edited_business_message: (inside, { updateId }) => withMessage(inside, (message) => [edit(message, updateId)]),
   deleted_business_messages: shaped(deletionSchema, deletions),
   message_reaction: shaped(reactionSchema, (told, id) => [reaction(told, id)]),
   callback_query: shaped(pressSchema, (told) => [pressedEntry(told)]),
   my_chat_member: shaped(membershipSchema, (told, id) => [membershipEntry(told, id)]),
   business_connection: shaped(businessSchema, (told, id) => [businessEntry(told, id)]),
   channel_post: (inside, _, self) => withMessage(inside, (message) => [written(message, self)]),
-  edited_channel_post: (inside) => withMessage(inside, (message) => [edit(message)]),
+  edited_channel_post: (inside, { updateId }) => withMessage(inside, (message) => [edit(message, updateId)]),
 } satisfies Partial<Record<Kind, Reader>>
 
 /** What Telegram is asked for. A channel's own posts are nothing customers write; they are read where they come all the same. */
@@ -46,7 +47,7 @@ export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<I
   const id = keyOf(update)
   const kind = Object.keys(update).find((key) => key !== 'update_id') ?? ''
   const reader: Reader | undefined = Object.hasOwn(readers, kind) ? readers[kind as keyof typeof readers] : undefined
-  const events = reader ? eventsOf(reader, update[kind], { id, self }) : null
+  const events = reader ? eventsOf(reader, update[kind], { id, updateId: update.update_id, self }) : null
   if (events && events.length > 0) return events
   return [
     unreadable(
@@ -60,10 +61,10 @@ export async function normalise(raw: RawMessage, self: OwnIdentities): Promise<I
 function eventsOf(
   reader: Reader,
   inside: unknown,
-  { id, self }: { id: string; self: OwnIdentities },
+  { self, ...known }: Known & { self: OwnIdentities },
 ): InboundEvent[] | null {
   try {
-    return reader(inside, id, self)
+    return reader(inside, known, self)
   } catch (error) {
     // Something inside is not of the type the Bot API says.
     if (error instanceof TypeError || error instanceof RangeError) return null
@@ -105,7 +106,7 @@ function shaped<Told>(
   schema: { safeParse(inside: unknown): { success: true; data: Told } | { success: false } },
   read: (told: Told, id: string) => InboundEvent[],
 ): Reader {
-  return (inside, id) => {
+  return (inside, { id }) => {
     const parsed = schema.safeParse(inside)
     return parsed.success ? read(parsed.data, id) : null
   }

@@ -49,6 +49,20 @@ describe('an update', () => {
 })
 
 describe('what a message means', () => {
+  it('is an edit of its own where two were made within a second', async () => {
+    const numbered = (updateId: number, text: string) => {
+      const update = JSON.parse(new TextDecoder().decode(bytesOf('edited'))) as { edited_message: object }
+      return JSON.stringify({ ...update, update_id: updateId, edited_message: { ...update.edited_message, text } })
+    }
+    const [first, second, again] = (
+      await Promise.all(
+        [numbered(1, 'first'), numbered(2, 'second'), numbered(2, 'second')].map((json) => read(Buffer.from(json))),
+      )
+    ).flat()
+    expect(first!.externalId).not.toBe(second!.externalId)
+    expect(again!.externalId).toBe(second!.externalId)
+  })
+
   it('is known by chat and number, in private, in groups and with a business account', async () => {
     const ids = await Promise.all(['text', 'topic', 'business'].map(async (name) => (await messageOf(name)).externalId))
     expect(ids).toEqual(['5000000001:41', '-1001234567890:41', '5000000001@bc-1:41'])
