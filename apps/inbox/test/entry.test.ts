@@ -23,3 +23,20 @@ it('of a mail without words of its own says what it is by a code, so that every 
   })
   await rm(folder, { recursive: true })
 })
+
+it('says nothing of the size of a file that is larger than it can count, and shows it all the same', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cordboard-entry-'))
+  const raw = {
+    bytes: Buffer.from('\r\nhello'),
+    mediaType: 'message/rfc822',
+    key: 'INBOX:1:1',
+    receivedAt: new Date(0),
+  }
+  const [message] = await normalise(raw, { keys: [], displayName: null })
+  if (message?.kind !== 'message') throw new Error('The mail is no message.')
+  const sizes = [3_900_000_000, 1.5, -1, 2_147_483_647, 0, null]
+  const remoteAttachments = sizes.map((size) => ({ fileName: 'film.mp4', mediaType: 'video/mp4', size, ref: null }))
+  const entry = await entryOfMessage({ ...message, remoteAttachments }, { blobs: await openDiskStore(folder) })
+  expect(entry.attachments.map(({ size }) => size)).toEqual([null, null, null, 2_147_483_647, 0, null])
+  await rm(folder, { recursive: true })
+})

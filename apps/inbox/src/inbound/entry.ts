@@ -64,6 +64,9 @@ export type Entry = {
 /** Nearest first; what lies further back than this has been referred to by those in between. */
 const mostReferences = 50
 
+/** Bytes, as PostgreSQL's integer holds them. Only files nobody fetches are larger; one must not keep its message from being stored. */
+const largestCounted = 2_147_483_647
+
 const unknownSender: Sender = { key: 'unknown', address: '', displayName: null }
 
 /** Stores the attachments first: durable before the row that names them. */
@@ -161,7 +164,7 @@ function asMentioned(
     blob: null,
     file_name: safeFileName(fileName),
     media_type: mediaType,
-    size,
+    size: size !== null && Number.isInteger(size) && size >= 0 && size <= largestCounted ? size : null,
     content_id: null,
     inline: false,
     position,
