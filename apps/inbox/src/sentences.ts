@@ -43,6 +43,7 @@ const accounts = {
 
 const replies = {
   reply_disconnected: 'The account was disconnected before this reply was sent.',
+  reply_broken: 'An earlier part of this reply was not sent. Send that part again first, then this one.',
   reply_cut_off: 'The desk stopped while this reply was being handed over. It may or may not have been sent.',
   reply_before_restore:
     'The desk’s database was restored from a backup in which this reply was still waiting. It may have been sent after the backup was made.',

@@ -1,5 +1,7 @@
 /** Replies where a provider divides, has ways in public and in private, and lets a message name another. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ChannelError } from '@cordboard/core/channel/error'
+import { retryReply } from '../src/outbound/retry-reply.ts'
 import { replyForm } from '../src/conversations/reply-form.ts'
 import { openChatDesk } from './support/chat-desk.ts'
 
@@ -25,6 +27,27 @@ describe('a reply that is too much for one message', () => {
     expect(shown.map(({ body }) => body.text)).toEqual(sent)
     expect(shown[0]).toMatchObject({ clientId, id: written.ok ? written.messageId : '' })
     expect(shown.slice(1).every((message) => message.clientId === null)).toBe(true)
+  })
+
+  it('stops at a part the provider refuses, and goes on as the agent sends its parts again', async () => {
+    const { conversationId, mailbox } = await chat.line()
+    mailbox.sendFaults.push({ when: 'before', error: new ChannelError('permanent', 'No.') })
+    await chat.reply(conversationId, long)
+    await chat.reply(conversationId, 'another')
+    await chat.drain(conversationId)
+    expect(mailbox.delivered.map(({ body }) => body.text)).toEqual(['another'])
+    const parts = (await chat.messages(conversationId)).slice(1, -1)
+    expect(parts.length).toBeGreaterThan(1)
+    expect(parts.map(({ delivery }) => [delivery?.state, delivery?.sentence?.code ?? null])).toEqual([
+      ['failed', null],
+      ...parts.slice(1).map(() => ['failed', 'desk.reply_broken']),
+    ])
+    for (const { id: messageId } of parts) {
+      await retryReply(chat.ctx, { messageId, agentId: null, acceptDuplicate: false })
+      await chat.drain(conversationId)
+    }
+    const sent = mailbox.delivered.map(({ body }) => body.text)
+    expect(sent.slice(1).join(' ')).toBe(long)
   })
 
   it('is refused whole where a part of it does not fit', async () => {

@@ -281,6 +281,7 @@ type Messages = {
   way: string | null
   answers_id: Reference | null
   provider_ids: string[] | null
+  part_of: Reference | null
   occurred_at: Time
   created_at: TimeNow
 }

@@ -11,6 +11,8 @@ export type LaneHead =
   | { kind: 'held' }
   /** The account was removed while the reply was written or handed over. */
   | { kind: 'disconnected'; messageId: string }
+  /** A part of a reply of which an earlier one failed. */
+  | { kind: 'broken'; messageId: string }
   | { kind: 'ready'; messageId: string; accountId: string; revision: number; attempt: number; limits: SendingLimits }
 
 /** Long enough for a mail server to think; renewed while the hand-over lasts. */
@@ -27,6 +29,7 @@ type Row = {
   sending: boolean
   held: boolean
   disconnected: boolean
+  broken: boolean
   limit_per_minute: number | null
   limit_per_hour: number | null
   wait_ms: string | null
@@ -39,6 +42,9 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
     text: `
       select m.id, m.account_id, a.revision, m.delivery_attempts + 1 as attempt, m.delivery_state = 'sending' as sending,
         a.sending_held or not a.enabled as held, a.deleted_at is not null as disconnected,
+        m.part_of is not null and exists (
+          select from messages earlier where (earlier.id = m.part_of or earlier.part_of = m.part_of)
+            and earlier.id < m.id and earlier.delivery_state = 'failed') as broken,
         a.limit_per_minute, a.limit_per_hour,
         ceil(extract(epoch from greatest(m.deliver_after, m.sending_until, a.sending_waits_until) - now()) * 1000)::bigint as wait_ms,
         ceil(extract(epoch from a.sending_waits_until - now()) * 1000)::bigint as account_wait_ms
@@ -53,6 +59,7 @@ export async function lookAtLane({ pool }: Pick<Context, 'pool'>, conversationId
   // One whose lease ran out is the sweep's: it becomes unconfirmed, never queued again.
   if (head.sending) return waitMs > 0 ? { kind: 'waits', ms: waitMs } : { kind: 'held' }
   if (head.disconnected) return { kind: 'disconnected', messageId: head.id }
+  if (head.broken) return { kind: 'broken', messageId: head.id }
   if (head.held) return { kind: 'held' }
   if (waitMs > 0) return { kind: 'waits', ms: Math.max(shortestWaitMs, waitMs) + spread(head) }
   return {

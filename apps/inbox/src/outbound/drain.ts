@@ -37,9 +37,9 @@ export async function drain(
     const head = await lookAtLane(ctx, conversationId)
     if (head.kind === 'empty' || head.kind === 'held') return 'done'
     if (head.kind === 'waits') return { againInMs: head.ms }
-    if (head.kind === 'disconnected') {
-      const { messageId } = head
-      await moveDelivery(ctx, { messageId, from: 'queued', to: 'failed', ...detailOf(say('reply_disconnected')) })
+    if (head.kind === 'disconnected' || head.kind === 'broken') {
+      const why = say(head.kind === 'broken' ? 'reply_broken' : 'reply_disconnected')
+      await moveDelivery(ctx, { messageId: head.messageId, from: 'queued', to: 'failed', ...detailOf(why) })
       continue
     }
     const step = await handOverHead(ctx, connections, head, signal)

@@ -77,7 +77,7 @@ export async function queueReply(
     const envelope = withCopies(addressed, copies, reply)
     const body = bodyOf(account.channel, part.text, index === divided.parts.length - 1 ? signature : '')
     const written = { ...reply, ...part, clientId: isFirst ? reply.clientId : null }
-    const messageId = await storePart(tx, conversation, written, { envelope, body, now, addressing, isFirst })
+    const messageId = await storePart(tx, conversation, written, { envelope, body, now, addressing, firstId })
     firstId ??= messageId
     const about = { accountId: account.id, conversationId: conversation.id, messageId }
     events.push({ type: 'message.written', ...about, actorAgentId: reply.agentId })
@@ -106,7 +106,8 @@ async function storePart(
   return messageId
 }
 
-type Frozen = { envelope: Envelope; body: ReplyBody; now: Date; addressing: Addressing; isFirst: boolean }
+/** `firstId`: the part before all others, `null` for that itself. */
+type Frozen = { envelope: Envelope; body: ReplyBody; now: Date; addressing: Addressing; firstId: string | null }
 
 function withCopies(envelope: Envelope, { cc, bcc }: Copies, { automatic }: ReplyText): Envelope {
   const addressesOf = (people: Copies['cc']) => people.map(({ address }) => address)
@@ -131,7 +132,7 @@ async function admitCopies(tx: Transaction<Tables>, conversationId: string, { cc
 function rowOf(
   conversation: HeldConversation,
   reply: ReplyText,
-  { envelope, body, now, addressing, isFirst }: Frozen,
+  { envelope, body, now, addressing, firstId }: Frozen,
 ): WrittenMessage {
   return {
     conversation_id: conversation.id,
@@ -152,7 +153,8 @@ function rowOf(
     thread_references: envelope.references.toReversed(),
     envelope: JSON.stringify(envelope),
     way: addressing.way,
-    answers_id: isFirst ? addressing.answersId : null,
+    answers_id: firstId === null ? addressing.answersId : null,
+    part_of: firstId,
     delivery_state: 'queued',
     delivery_at: now,
     occurred_at: now,

@@ -44,6 +44,13 @@ export async function retryReply(
       'acceptDuplicate',
     )
   }
+  // Whoever sends a part again has seen what became of the others.
+  await ctx.db
+    .updateTable('messages')
+    .set({ part_of: null })
+    .where('id', '=', messageId)
+    .where('part_of', 'is not', null)
+    .execute()
   const moved = await moveDelivery(ctx, { messageId, from, to: 'queued', attempt }, agentId)
   if (!moved) return refused('not_resendable', 'Somebody has sent it again already.')
   await ctx.doorbell.ring.drain(message.conversation_id)
