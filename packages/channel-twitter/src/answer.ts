@@ -9,6 +9,8 @@ export type Answer = { data: unknown; headers: IncomingHttpHeaders; limit: RateL
 export type RateLimit = { limit: number; remaining: number; resetAt: number }
 
 const secondMs = 1_000
+/** X has no longer limits; a time further away is none that it means. */
+const longestWaitMs = 86_400_000
 
 /** How far X's clock is ahead of ours; whole seconds are all it tells. */
 export function skewOf({ date }: IncomingHttpHeaders): number | null {
@@ -27,7 +29,8 @@ function limitCalled(headers: IncomingHttpHeaders, name: string): RateLimit | nu
   const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((part) => numberIn(headers[`${name}-${part}`]))
   if (limit === null || remaining === null || reset === null) return null
   if (limit === undefined || remaining === undefined || reset === undefined) return null
-  return { limit, remaining, resetAt: reset * secondMs - (skewOf(headers) ?? 0) }
+  const resetAt = reset * secondMs - (skewOf(headers) ?? 0)
+  return { limit, remaining, resetAt: Math.min(resetAt, Date.now() + longestWaitMs) }
 }
 
 function numberIn(value: string | string[] | undefined): number | null {

@@ -12,6 +12,8 @@ export type Standing = 'free' | 'near' | 'reached'
 
 const nearShare = 0.8
 const dayMs = 86_400_000
+/** The limit may be raised, and the day may begin a little later by the clock of whoever counts. */
+const longestWaitMs = 10 * 60_000
 
 export class Budget {
   readonly #settings: TwitterSettings
@@ -41,10 +43,13 @@ export class Budget {
     return cost >= dailyLimit * nearShare ? 'near' : 'free'
   }
 
-  /** Throws where the limit is reached: told to wait until it begins anew, which is no attempt that failed. */
+  /** Throws where the limit is reached: told to wait, which is no attempt that failed. */
   async mustAllow(): Promise<void> {
     if ((await this.standing()) !== 'reached') return
-    throw new ChannelError('rate_limited', this.reached(), { scope: 'account', retryAfterMs: untilTomorrowMs() })
+    throw new ChannelError('rate_limited', this.reached(), {
+      scope: 'account',
+      retryAfterMs: Math.min(untilTomorrowMs(), longestWaitMs),
+    })
   }
 
   reached() {
@@ -56,6 +61,6 @@ export class Budget {
   }
 }
 
-export function untilTomorrowMs(now = Date.now()): number {
+function untilTomorrowMs(now = Date.now()): number {
   return dayMs - (now % dayMs)
 }

@@ -16,6 +16,8 @@ const cursorSchema = z.object({
 export type TwitterCursor = z.output<typeof cursorSchema>
 
 const dayMs = 86_400_000
+/** Our clock may be as far ahead of X's before X refuses our signatures. */
+const mostSkewMs = 5 * 60_000
 
 export function cursorIn(stored: Cursor | null, historyDays: number): TwitterCursor {
   if (stored !== null) return cursorSchema.parse(stored)
@@ -23,7 +25,7 @@ export function cursorIn(stored: Cursor | null, historyDays: number): TwitterCur
   return {
     mentions: nothing,
     directMessages: nothing,
-    since: new Date(Date.now() - historyDays * dayMs).toISOString(),
+    since: new Date(Date.now() - historyDays * dayMs - mostSkewMs).toISOString(),
   }
 }
 

@@ -7,7 +7,7 @@ const listedDaysMs = 30 * 86_400_000
 /** About as many mentions are listed, however long ago the last look was. */
 const mostMentions = 780
 
-/** `found`: how many mentions were new at this look. */
+/** `found`: how many mentions this look listed that are newer than the last one. */
 export function gapOf(which: 'mentions' | 'directMessages', lookedAt: string | null, found: number): Gap | null {
   const until = new Date()
   const since = lookedAt === null ? null : new Date(lookedAt)

@@ -12,6 +12,9 @@ export const groupKey = (conversation: string) => `group:${conversation}`
 
 export const ways = { dm: 'dm', public: 'public' } as const
 
+/** Ids begin with the milliseconds of their making. */
+const timeBits = 22n
+
 /** Of two people, as X names it: the smaller number first. */
 export function pairOf(one: string, other: string): string {
   return BigInt(one) < BigInt(other) ? `${one}-${other}` : `${other}-${one}`
@@ -20,6 +23,12 @@ export function pairOf(one: string, other: string): string {
 /** Ids grow with time. */
 export function isNewer(id: string, than: string | null): boolean {
   return than === null || BigInt(id) > BigInt(than)
+}
+
+/** The id that one made so long before it would have. */
+export function idBefore(id: string, byMs: number): string {
+  const earlier = BigInt(id) - (BigInt(byMs) << timeBits)
+  return String(earlier > 0n ? earlier : 0n)
 }
 
 export function newestOf(ids: readonly string[], before: string | null): string | null {

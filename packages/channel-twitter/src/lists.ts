@@ -1,6 +1,6 @@
 /** The two lists an account is read from. */
 import type { RawMessage } from '@cordboard/core/channel/channel'
-import { isNewer } from './ids.ts'
+import { idBefore, isNewer } from './ids.ts'
 import type { List } from './look.ts'
 import { includesOf, type Item, type LooseIncludes } from './pages.ts'
 import { dmKey, postKey, rawMessage } from './raw.ts'
@@ -25,21 +25,27 @@ export const dmFields = {
   expansions: 'sender_id,participant_ids,attachments.media_keys,referenced_tweets.id',
 }
 
-/** Newest first, and X ends the list at what is known. */
+/** Ids of the same moment are not strictly in order, and X lists some posts a little late. */
+const overlapMs = 10_000
+
+/** Newest first, and X ends the list a little below what is known. */
 export function mentionsOf(self: string, { newest, since }: { newest: string | null; since: string }): List {
-  const from: Record<string, string> = newest === null ? { start_time: wholeSeconds(since) } : { since_id: newest }
+  const from: Record<string, string> =
+    newest === null ? { start_time: wholeSeconds(since) } : { since_id: idBefore(newest, overlapMs) }
   return {
     url: `https://api.x.com/2/users/${self}/mentions`,
     query: { ...postFields, max_results: pageSize, ...from },
     key: postKey,
     raw: (post, includes, receivedAt) => rawPost(post, { self, includes, receivedAt }),
     uses: (mentionRead) => ({ mentionRead }),
-    isEnd: () => false,
+    isWanted: () => true,
+    isEnd: ({ items }) => items.some(({ id }) => newest !== null && !isNewer(id, newest)),
   }
 }
 
 /** Newest first without a beginning of one's choice: read until what is known. The rest of that page fills holes. */
 export function directMessagesOf(self: string, { newest, since }: { newest: string | null; since: string }): List {
+  const isTooOld = ({ created_at: at = '' }: Item) => Date.parse(at) < Date.parse(since)
   return {
     url: 'https://api.x.com/2/dm_events',
     query: { ...dmFields, event_types: 'MessageCreate,ParticipantsJoin,ParticipantsLeave', max_results: pageSize },
@@ -47,11 +53,8 @@ export function directMessagesOf(self: string, { newest, since }: { newest: stri
     raw: (event, includes, receivedAt) =>
       rawMessage(dmKey(event.id), { kind: 'dm', self, event, includes: includesOf(event, includes) }, receivedAt),
     uses: (dmRead) => ({ dmRead }),
-    isEnd: ({ items }) =>
-      items.some(
-        ({ id, created_at: at = '' }) =>
-          (newest !== null && !isNewer(id, newest)) || Date.parse(at) < Date.parse(since),
-      ),
+    isWanted: (event) => !isTooOld(event),
+    isEnd: ({ items }) => items.some((item) => (newest !== null && !isNewer(item.id, newest)) || isTooOld(item)),
   }
 }
 

@@ -6,10 +6,11 @@ import type { ChannelHost, RawMessage } from '@cordboard/core/channel/channel'
 import type { RateLimit } from './answer.ts'
 import type { Budget } from './budget.ts'
 import { dateOf } from './direct-message.ts'
-import { newestOf } from './ids.ts'
+import { isNewer, newestOf } from './ids.ts'
 import type { XLink } from './link.ts'
 import { type Item, type LooseIncludes, type Page, pageIn } from './pages.ts'
-import { pause, waitingState } from './pause.ts'
+import type { TwitterPace } from './pace.ts'
+import { pause, waitingState, whenAffordable } from './pause.ts'
 import type { Uses } from './prices.ts'
 import type { TwitterSettings } from './settings.ts'
 
@@ -18,6 +19,7 @@ export type LookContext = {
   budget: Budget
   host: Pick<ChannelHost<TwitterSettings>, 'accept' | 'knownKeys' | 'reportState'>
   self: string
+  pace: Pick<TwitterPace, 'limitCheckMs'>
 }
 
 export type List = {
@@ -27,16 +29,17 @@ export type List = {
   raw(item: Item, includes: LooseIncludes, receivedAt: Date): RawMessage
   /** What so many new items cost. */
   uses(count: number): Uses
+  isWanted(item: Item): boolean
   /** Whether what follows this page is known or too old. */
   isEnd(page: Page): boolean
 }
 
-/** `refused`: X wants to be asked later, and nothing was read to the end. */
+/** `found`: how many are newer than what was known. `refused`: X wants to be asked later, and nothing was read to the end. */
 export type Looked = { newest: string | null; limit: RateLimit | null; found: number; refused?: true }
 
 export async function look(
   list: List,
-  newest: string | null,
+  { newest, isNewDay }: { newest: string | null; isNewDay: boolean },
   context: LookContext,
   signal: AbortSignal,
 ): Promise<Looked> {
@@ -46,7 +49,8 @@ export async function look(
     const answer = await context.link.ask({ method: 'GET', url: list.url, query }, signal)
     const page = pageIn(answer)
     seen.limit = answer.limit
-    seen.found += await store(page, list, context)
+    seen.found += page.items.filter(({ id }) => isNewer(id, newest)).length
+    await store(page, list, { ...context, isNewDay })
     seen.newest = newestOf(
       page.items.map(({ id }) => id),
       seen.newest,
@@ -54,17 +58,17 @@ export async function look(
     token = page.next
     if (token === null || list.isEnd(page)) return seen
     await whenAllowed(answer.limit, context, signal)
+    await whenAffordable(context, signal)
   }
 }
 
-/** Oldest first. What the ledger has already costs nothing and is not offered again. */
-async function store(page: Page, list: List, { host, budget }: LookContext): Promise<number> {
-  const known = page.items.length === 0 ? new Set() : await host.knownKeys(page.items.map(({ id }) => list.key(id)))
-  const fresh = page.items.filter(({ id }) => !known.has(list.key(id))).toReversed()
-  if (fresh.length === 0) return 0
-  await host.accept(fresh.map((item) => list.raw(item, page.includes, momentOf(item))))
-  await budget.count(list.uses(fresh.length))
-  return fresh.length
+/** Oldest first. What the ledger has already is not offered again, and paid for once a day. */
+async function store(page: Page, list: List, { host, budget, isNewDay }: LookContext & { isNewDay: boolean }) {
+  const wanted = page.items.filter((item) => list.isWanted(item))
+  const known = wanted.length === 0 ? new Set() : await host.knownKeys(wanted.map(({ id }) => list.key(id)))
+  const fresh = wanted.filter(({ id }) => !known.has(list.key(id))).toReversed()
+  if (fresh.length > 0) await host.accept(fresh.map((item) => list.raw(item, page.includes, momentOf(item))))
+  await budget.count(list.uses(isNewDay ? page.items.length : fresh.length))
 }
 
 /** X's clock, as long as it is not ahead of ours. */

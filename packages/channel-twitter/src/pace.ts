@@ -7,6 +7,8 @@ export type TwitterPace = {
   mentionsMs: number
   /** Between looks while X announces messages by itself. */
   safetyNetMs: number
+  /** Whether the day's limit still stands. */
+  limitCheckMs: number
 }
 
 export const twitterPace: TwitterPace = {
@@ -14,6 +16,7 @@ export const twitterPace: TwitterPace = {
   directMessagesMs: 65_000,
   mentionsMs: 75_000,
   safetyNetMs: 300_000,
+  limitCheckMs: 60_000,
 }
 
 /** A pretend X allows any number of looks, and whoever tries the desk out with it is waiting. */

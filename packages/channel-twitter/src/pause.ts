@@ -2,7 +2,11 @@ import type { AccountState } from '@cordboard/core/channel/account-state'
 import type { ChannelHost } from '@cordboard/core/channel/channel'
 import { detailOf } from '@cordboard/core/sentence'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Budget } from './budget.ts'
+import type { TwitterPace } from './pace.ts'
 import { say } from './sentences.ts'
+
+type Affording = { budget: Budget; host: Host; pace: Pick<TwitterPace, 'limitCheckMs'> }
 
 type Host = Pick<ChannelHost<object>, 'reportState'>
 
@@ -14,6 +18,19 @@ export async function pause(host: Host, state: AccountState, forMs: number, sign
   for (const end = Date.now() + forMs; Date.now() < end && !signal.aborted;) {
     host.reportState(state)
     await delay(Math.min(stillHereMs, end - Date.now()), undefined, { signal })
+  }
+}
+
+/** While the day's limit is reached. When a day ends is for whoever counts to say: our clocks need not agree. */
+export async function whenAffordable({ budget, host, pace }: Affording, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await budget.standing()) === 'reached') {
+    const state = {
+      state: 'paused',
+      ...detailOf(budget.reached()),
+      nextAction: 'check_settings',
+      progress: null,
+    } as const
+    await pause(host, state, pace.limitCheckMs, signal)
   }
 }
 

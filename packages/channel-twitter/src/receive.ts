@@ -5,7 +5,7 @@ import { detailOf, type Sentence } from '@cordboard/core/sentence'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RateLimit } from './answer.ts'
 import { type Announcing, startAnnouncing } from './announcing.ts'
-import { Budget, type Standing, untilTomorrowMs } from './budget.ts'
+import { Budget, type Standing } from './budget.ts'
 import { cursorIn, dueAt, type TwitterCursor } from './cursor.ts'
 import { toChannelError } from './errors.ts'
 import { XFailure } from './failure.ts'
@@ -14,7 +14,7 @@ import { XLink } from './link.ts'
 import { directMessagesOf, mentionsOf } from './lists.ts'
 import { look, type LookContext, type Looked } from './look.ts'
 import type { TwitterPace } from './pace.ts'
-import { pause, stillHereMs, waitingState } from './pause.ts'
+import { pause, stillHereMs, waitingState, whenAffordable } from './pause.ts'
 import { readProfile } from './profile.ts'
 import { saysOutOfCredits } from './refusals.ts'
 import { say } from './sentences.ts'
@@ -43,28 +43,23 @@ export async function receive(context: ReceiveContext, signal: AbortSignal): Pro
 
 async function follow(link: XLink, context: ReceiveContext, signal: AbortSignal): Promise<void> {
   const { settings, host, pace } = context
-  const cursor = cursorIn(await host.loadCursor(), settings.historyDays)
+  const stored = await host.loadCursor()
+  const cursor = cursorIn(stored, settings.historyDays)
+  // However long it takes until a first look succeeds, nothing that is written meanwhile is too old.
+  if (stored === null) await host.accept([], cursor)
   const budget = new Budget(settings, host)
   const { profile } = await readProfile((question) => link.ask(question, signal))
   await budget.countOnce('profileRead')
   await keepProfile(profile, context)
   const announcing = await startAnnouncing(link, { ...context, self: profile.id, cursor }, signal)
-  const looking = { link, budget, host, self: profile.id }
+  const looking = { link, budget, host, self: profile.id, pace }
   const nextAt: Record<Which, number> = { mentions: 0, directMessages: 0 }
   let limitedUntil = 0
   for (const which of ['directMessages', 'mentions'] as const)
     nextAt[which] = dueAt(cursor[which].lookedAt, shortestPause(which, pace))
   while (!signal.aborted) {
+    await whenAffordable(looking, signal)
     const standing = await budget.standing()
-    if (standing === 'reached') {
-      await pause(
-        host,
-        { state: 'paused', ...detailOf(budget.reached()), nextAction: 'check_settings', progress: null },
-        untilTomorrowMs(),
-        signal,
-      )
-      continue
-    }
     for (const which of ['directMessages', 'mentions'] as const) {
       if (nextAt[which] > Date.now()) continue
       const looked = await lookOnce(which, cursor, looking, signal)
@@ -90,7 +85,7 @@ async function lookOnce(
   const { newest, lookedAt } = cursor[which]
   const list = listOf[which](looking.self, { newest, since: cursor.since })
   try {
-    const looked = await look(list, newest, looking, signal)
+    const looked = await look(list, { newest, isNewDay: isOfFormerDay(lookedAt) }, looking, signal)
     const gap = gapOf(which, lookedAt, looked.found)
     if (gap !== null) await looking.host.reportGap(gap)
     cursor[which] = { newest: looked.newest, lookedAt: new Date().toISOString() }
@@ -102,6 +97,11 @@ async function lookOnce(
     const limit = { limit: 0, remaining: 0, resetAt: error.facts.resetAt ?? Date.now() + creditsPauseMs }
     return { newest, limit, found: 0, refused: true }
   }
+}
+
+/** X bills what it lists once a day (UTC). */
+function isOfFormerDay(lookedAt: string | null): boolean {
+  return lookedAt !== null && lookedAt.slice(0, 10) !== new Date().toISOString().slice(0, 10)
 }
 
 type Looking = LookContext & { host: ReceiveContext['host'] }
