@@ -157,6 +157,21 @@ describe('a reply that was sent', () => {
     expect(await shown()).toMatchObject({ body: { text: 'second' }, change: null })
   })
 
+  it('is never changed twice at once: what is asked for meanwhile follows at once, and stands in the end', async () => {
+    const { shown, ask, mailbox } = await sentReply()
+    await ask({ kind: 'edit', text: 'first' })
+    const answer = mailbox.holdEdits()
+    const first = chat.errands()
+    await mailbox.editing
+    await ask({ kind: 'edit', text: 'second' })
+    await chat.errands()
+    answer()
+    await first
+    await chat.errands()
+    expect(mailbox.edits.map(({ body }) => body.text)).toEqual(['first', 'second'])
+    expect(await shown()).toMatchObject({ body: { text: 'second' }, change: null })
+  })
+
   it('stays as it is when the provider refuses, says so, and can be left at that', async () => {
     const { shown, ask, mailbox, messageId } = await sentReply()
     await ask({ kind: 'edit', text: 'never' })
@@ -209,6 +224,18 @@ describe('typing', () => {
     await chat.errands()
     expect(mailbox.typing).toHaveLength(1)
   })
+})
+
+describe('typing to an account whose provider asked for a wait, or that cannot sign in', () => {
+  it.each(["sending_waits_until = now() + interval '1 minute'", 'sending_held = true', 'enabled = false'])(
+    'is not shown: %s',
+    async (state) => {
+      const { accountId, conversationId } = await chat.line({ way: 'letter' })
+      await chat.ctx.pool.query(`update channel_accounts set ${state} where id = $1`, [accountId])
+      await announceTyping(chat.ctx, conversationId)
+      expect(chat.desk.rung.errands.splice(0)).toEqual([])
+    },
+  )
 })
 
 describe('a database that went back in time', () => {

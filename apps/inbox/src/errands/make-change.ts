@@ -51,6 +51,16 @@ export async function makeChange(
       await holdSending(ctx, account, { error, waitMs: after.next.waitMs })
     }
   }
+  await letGo(ctx, asked)
+}
+
+/** What was asked for meanwhile has waited for this one. */
+async function letGo({ pool, doorbell }: Context, { message_id: id, version }: Asked): Promise<void> {
+  const { rowCount } = await pool.query(
+    `update sent_changes set try_after = now() where message_id = $1 and version > $2 and state = 'waiting'`,
+    [id, version],
+  )
+  if (rowCount === 1) await doorbell.ring.errand({ what: 'change', id })
 }
 
 const nothingSaid = { detail: null, sentence: null, technical: null }
@@ -58,7 +68,7 @@ const nothingSaid = { detail: null, sentence: null, technical: null }
 /** The wait before the next look is also what keeps two workers from doing it at once. */
 async function claim({ pool }: Pick<Context, 'pool'>, messageId: string): Promise<Asked | null> {
   const { rows } = await pool.query<Asked>(
-    `update sent_changes s set attempts = s.attempts + 1, try_after = now() + ${claimMinutes} * interval '1 minute'
+    `update sent_changes s set attempts = s.attempts + 1, try_after = now() + ${claimMinutes} * interval '1 minute', detail = null, sentence = null
      from channel_accounts a
      where s.message_id = $1 and s.state = 'waiting' and s.try_after <= now() and a.id = s.account_id and a.enabled and a.deleted_at is null
        and coalesce(a.sending_waits_until, now()) <= now()

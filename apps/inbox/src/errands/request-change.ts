@@ -10,6 +10,13 @@ import type { Written } from '../outbound/write-reply.ts'
 
 export type WantedChange = { kind: 'edit'; text: string } | { kind: 'retract' }
 
+/**
+ * What was asked for before may be in a worker's hands, which it is with no detail until its claim has run out or the worker lets go of it:
+ * two at a time could reach the provider the other way round.
+ */
+const whenFree = sql`
+  case when sent_changes.state = 'waiting' and sent_changes.detail is null then greatest(sent_changes.try_after, now()) else now() end`
+
 type Request = { messageId: string; agentId: string | null; wanted: WantedChange }
 
 type SentReply = {
@@ -40,7 +47,7 @@ export async function requestChange(ctx: Context, request: Request): Promise<Wri
       values (${messageId}, ${reply.account_id}, ${wanted.kind}, ${body?.text ?? null}, ${body?.html ?? null}, ${request.agentId})
       on conflict (message_id) do update set kind = excluded.kind, body_text = excluded.body_text, body_html = excluded.body_html,
         requested_by = excluded.requested_by, requested_at = now(), version = sent_changes.version + 1, state = 'waiting',
-        detail = null, sentence = null, technical = null, attempts = 0, try_after = now()`.execute(tx)
+        detail = null, sentence = null, technical = null, attempts = 0, try_after = ${whenFree}`.execute(tx)
     await tellOf(tx, { ...reply, messageId, agentId: request.agentId })
     return { ok: true as const, messageId }
   })

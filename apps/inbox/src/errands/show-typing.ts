@@ -1,5 +1,6 @@
 /** Lets a customer see that an answer is being written. Worth nothing a few seconds later, so nothing of it is kept or repeated. */
 import type { Errand } from '@cordboard/queue/jobs'
+import { sql } from 'kysely'
 import { loadAccount } from '../accounts/load-account.ts'
 import { type Context, channelOf } from '../context.ts'
 import { addressPart, readAddressing } from '../outbound/address-reply.ts'
@@ -8,7 +9,7 @@ import type { SendingConnections } from '../outbound/sending-connections.ts'
 
 const wantedForMs = 5_000
 
-/** Rings for it where the channel can; elsewhere nothing happens. */
+/** Rings for it where the channel can and the account may be used; elsewhere nothing happens. */
 export async function announceTyping(ctx: Context, conversationId: string): Promise<void> {
   const row = await ctx.db
     .selectFrom('conversations')
@@ -16,6 +17,9 @@ export async function announceTyping(ctx: Context, conversationId: string): Prom
     .select('channel')
     .where('conversations.id', '=', conversationId)
     .where('deleted_at', 'is', null)
+    .where('enabled', '=', true)
+    .where('sending_held', '=', false)
+    .where(sql<boolean>`coalesce(sending_waits_until, now()) <= now()`)
     .executeTakeFirst()
   if (!row || !channelOf(ctx, row.channel)?.capabilities.showsTyping) return
   await ctx.doorbell.ring.errand({ what: 'typing', id: conversationId, untilMs: Date.now() + wantedForMs })

@@ -76,6 +76,18 @@ export class PretendMailbox {
   readonly edits: OutboundMessage[] = []
   readonly retracted: string[] = []
   readonly typing: Envelope[] = []
+  /** The provider thinks about every edit until what this gives is called; `editing` resolves when it begins to. */
+  holdEdits(): () => void {
+    const [held, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    this.editing = begun.promise
+    this.thinks = () => {
+      begun.resolve()
+      return held.promise
+    }
+    return held.resolve
+  }
+  editing: Promise<void> = Promise.resolve()
+  thinks: () => Promise<void> = () => Promise.resolve()
   /** Does not hear that it should stop receiving. */
   deaf = false
   receiving = 0

@@ -77,6 +77,7 @@ function later(mailbox: PretendMailbox): Partial<ChannelConnection> {
     },
     async edit(message) {
       fault()
+      await mailbox.thinks()
       mailbox.edits.push(message)
     },
     async retract({ id }) {
