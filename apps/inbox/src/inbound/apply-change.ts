@@ -8,13 +8,13 @@ import type { Ingested } from './ingest-event.ts'
 import type { OpenRow } from './open-rows.ts'
 import { storableKey } from './storable.ts'
 import { momentOf } from './write-entry.ts'
-import { addOtherFiles, addParts, changeWords, markDeleted, react } from './write-change.ts'
+import { addOtherFiles, addParts, changeWords, knowByParts, markDeleted, react } from './write-change.ts'
 
 type Arrival = { row: OpenRow; entry: Entry }
 
 /**
  * `null` when it changes nothing here, because nobody knows the message or it is somebody else's: then it is shown. Only whoever wrote a
- * message changes its words; signs are anybody's who takes part in the conversation.
+ * message changes its words, and a reply is taken back by the account itself; signs are anybody's who takes part in the conversation.
  */
 export async function applyChange(
   client: pg.PoolClient,
@@ -30,8 +30,10 @@ export async function applyChange(
     by,
   })
   if (found === 'made') return { events: [], moves: [] }
-  const target = found.find((message) => mayChange(message, event, { by, entry }))
-  if (!target) return null
+  const isOwn = row.self.keys.some((key) => storableKey(key) === by)
+  const target = found.find((message) => mayChange(message, event, { by, entry, isOwn }))
+  // What the account itself took back and nobody here has seen is nothing to show.
+  if (!target) return isOwn && event.change.type === 'deleted' ? { events: [], moves: [] } : null
   // The part by which the message itself came, seen again.
   if (event.change.type === 'added' && target.external_id === entry.external_id) return { events: [], moves: [] }
   const at = momentOf(row.received_at, new Date())
@@ -52,9 +54,10 @@ export async function applyChange(
 function mayChange(
   { direction, sender_key, thread_key, takes_part }: ChangedMessage,
   { change: { type } }: MessageChange,
-  { by, entry }: { by: string; entry: Entry },
+  { by, entry, isOwn }: { by: string; entry: Entry; isOwn: boolean },
 ): boolean {
   if (entry.sender_proof === 'refuted') return false
+  if (isOwn && type === 'deleted' && direction === 'outbound') return true
   if (type !== 'reacted') return direction === 'inbound' && sender_key === by
   return takes_part || (entry.thread_key !== null && entry.thread_key === thread_key)
 }
@@ -74,6 +77,7 @@ async function change(
     case 'deleted':
       return markDeleted(client, target, at)
     case 'added':
+      await knowByParts(client, target, { accountId: row.account_id, ids: entry.thread_ids })
       return addParts(client, target, { body: event.change.body, files: entry.attachments, ledgerId: row.id })
     case 'reacted':
       return react(client, target, {

@@ -65,6 +65,19 @@ function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
   return uniqueId === undefined ? isDeepStrictEqual(ref, otherRef) : uniqueId === otherRef['uniqueId']
 }
 
+/** What names one part names the message it is part of: an edit of one picture's words, a sign on it, an answer to it. */
+export async function knowByParts(
+  client: pg.PoolClient,
+  { id }: Pick<ChangedMessage, 'id'>,
+  { accountId, ids }: { accountId: string; ids: readonly string[] },
+): Promise<void> {
+  await client.query(
+    `insert into message_thread_ids (account_id, thread_id, claimed_by, message_id)
+     select $1, part.id, '', $2 from unnest($3::text[]) as part(id) on conflict do nothing`,
+    [accountId, id, ids],
+  )
+}
+
 /** Files come after those that are there; words after words. */
 export async function addParts(
   client: pg.PoolClient,

@@ -68,8 +68,9 @@ async function judge(
 }
 
 /** Words that came later, and what the message is found by since, are not this row's to say. */
-function withWordsOf({ body_text, body_sentence, body_html, text_fold, folded_html, terms }: Said, read: Said): Said {
-  return { ...read, body_text, body_sentence, body_html, text_fold, folded_html, terms }
+function withWordsOf(stored: Said, read: Said): Said {
+  const { body_text, body_sentence, body_html, text_fold, folded_html, terms, thread_ids } = stored
+  return { ...read, body_text, body_sentence, body_html, text_fold, folded_html, terms, thread_ids }
 }
 
 async function isMade(client: pg.Pool | pg.PoolClient, externalId: string, accountId: string): Promise<boolean> {
