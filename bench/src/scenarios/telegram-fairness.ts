@@ -20,6 +20,7 @@ export type FairnessOptions = { others: number; replies: number; flood: number; 
 const conversationsEach = 10
 const everyMs = 50
 const retryAfterSeconds = 1
+const settledMs = 1_000
 
 type Busy = ConnectedBot & { conversations: string[] }
 
@@ -49,8 +50,12 @@ export async function telegramFairness({ others, replies, flood, rounds }: Fairn
     const flow = floodOf(flooded.bot)
     const words = flooded.conversations.map((id) => ({ id, text: `Patience, round ${round}, ${id}.` }))
     for (const { id, text } of words) await reply(desk, id, text)
+    await until('it has to wait', async () => flow.waits() > 1)
+    // What writing them cost is not what is felt of the wait.
+    await delay(settledMs)
     const p95 = percentile(await times(), 0.95)
-    waits += flow.end()
+    waits += flow.waits()
+    flow.end()
     await until('all that waited was sent', async () => flooded.bot.sent.length >= flood * (round + 1))
     return p95
   }
@@ -87,8 +92,8 @@ async function answerSteadily(desk: Desk, { bot, conversations }: Busy, replies:
   return times
 }
 
-/** From now on each hand-over is told to wait. `end` resolves to how often that was. */
-function floodOf(bot: FakeBot): { end(): number } {
+/** From now on each hand-over is told to wait, until `end`. `waits`: how often that was. */
+function floodOf(bot: FakeBot): { waits(): number; end(): void } {
   const { faults } = bot
   const usual = faults.take
   let waits = 0
@@ -97,12 +102,7 @@ function floodOf(bot: FakeBot): { end(): number } {
     waits += 1
     return { do: 'answer', answer: refusal(tooManyRequests(retryAfterSeconds)) }
   }
-  return {
-    end() {
-      faults.take = usual
-      return waits
-    },
-  }
+  return { waits: () => waits, end: () => void (faults.take = usual) }
 }
 
 /** Throws when a reply went out twice. */
