@@ -17,18 +17,18 @@ async function take(desk: PretendDesk, accountId: string, mail: PretendMail) {
 }
 
 /** A customer wrote, an agent answered, the answer was handed over. */
-async function answered(desk: PretendDesk) {
-  const accountId = await desk.account()
+async function answered(desk: PretendDesk, { text = 'here', channel = 'pretend' } = {}) {
+  const accountId = await desk.account('desk@example.com', channel)
   await take(desk, accountId, { id: '<1@c>', from: 'ann@example.com', text: 'help' })
   const { id: conversationId } = await desk.ctx.db.selectFrom('conversations').select('id').executeTakeFirstOrThrow()
-  const reply = { conversationId, agentId: null, clientId: 'client-0001', text: 'here', attachmentIds: [] }
+  const reply = { conversationId, agentId: null, clientId: 'client-0001', text, attachmentIds: [] }
   const written = await writeReply(desk.ctx, reply)
   if (!written.ok) throw new Error(written.message)
   await using connections = new SendingConnections(desk.ctx)
   const never = new AbortController().signal
   await drain(desk.ctx, connections, conversationId, { signal: never, closing: never })
   const sent = desk.provider.mailbox('desk@example.com').delivered[0]
-  return { accountId, conversationId, messageId: written.messageId, externalId: sent!.envelope.externalId! }
+  return { accountId, conversationId, messageId: written.messageId, externalId: sent!.envelope.externalId ?? '' }
 }
 
 async function lockWaits({ ctx }: PretendDesk): Promise<number> {
@@ -193,6 +193,34 @@ describe('what comes back about our own replies', () => {
     await take(desk, accountId, { id: externalId, from: 'desk@example.com', text: 'here', own: true })
     expect(await replyOf(desk, messageId)).toMatchObject({ delivery_state: 'sent', unsent_count: 0 })
     expect(await desk.ctx.db.selectFrom('messages').select('id').execute()).toHaveLength(2)
+  })
+
+  it('knows our own reply though its provider wrote it a little differently', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, messageId } = await answered(desk, {
+      text: 'see example.com/cafe\u0301',
+      channel: 'pretend_chat',
+    })
+    const text = '@ann see https://example.com/café'
+    await take(desk, accountId, { id: `sent ${messageId}`, from: 'desk@example.com', text, own: true })
+    expect(await desk.ctx.db.selectFrom('messages').select('id').execute()).toHaveLength(2)
+  })
+
+  it('marks a reply of ours that its provider says we took back, and makes nothing of one nobody knows', async () => {
+    await using desk = await openPretendDesk()
+    const { accountId, externalId, messageId } = await answered(desk)
+    for (const [nth, about] of [externalId, '<elsewhere@c>'].entries()) {
+      const change = { id: `gone ${nth}`, about, deleted: true as const }
+      await take(desk, accountId, { id: `told ${nth}`, from: 'desk@example.com', text: 'Deleted.', change })
+    }
+    const messages = await desk.ctx.db.selectFrom('messages').select(['id', 'deleted_at']).orderBy('id').execute()
+    expect(messages).toEqual([
+      { id: expect.any(String), deleted_at: null },
+      { id: messageId, deleted_at: expect.any(Date) },
+    ])
+    const stranger = { id: 'gone 3', about: externalId, deleted: true as const }
+    await take(desk, accountId, { id: 'told 3', from: 'ann@example.com', text: 'Deleted.', change: stranger })
+    expect(await desk.ctx.db.selectFrom('messages').select('id').execute()).toHaveLength(3)
   })
 
   it('shows a message from our own address that this desk never sent', async () => {

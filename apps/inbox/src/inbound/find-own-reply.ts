@@ -44,9 +44,13 @@ export async function findEchoed(
   return same && entry.attachments.length === reply.files ? reply : null
 }
 
-/** Servers on the way wrap lines and trim their ends. */
+/** Providers wrap lines, compose letters, write out the scheme of a link and put names before an answer in public. */
 function inked(text: string | null): string {
-  return (text ?? '').replace(/\s+/g, '')
+  return (text ?? '')
+    .replace(/^(?:@\w{1,15}\s+)+/, '')
+    .normalize('NFC')
+    .replace(/https?:\/\//gi, '')
+    .replace(/\s+/g, '')
 }
 
 async function findReply(client: pg.PoolClient, accountId: string, ids: readonly string[]): Promise<FoundReply | null> {
