@@ -155,6 +155,17 @@ describe('an edited message', () => {
     await take(accountId, [edit('what I meant')])
     expect(await shown(accountId)).toMatchObject([{ text: 'edited: what I meant' }])
   })
+
+  it('is one entry with its former words where they come after the new ones', async () => {
+    const accountId = await account()
+    const early = (text: string, id: string) => ({ ...edit(text, id), ids: ['1'] })
+    await take(accountId, [early('second', 'e1'), early('third', 'e2'), hello])
+    const messages = await shown(accountId)
+    expect(messages).toHaveLength(1)
+    expect(messages).toMatchObject([{ edited: true, text: 'third', former: expect.arrayContaining([hello.text]) }])
+    await take(accountId, [{ ...hello, key: 'mallory', id: '1b', ids: ['1'], from: 'mallory', chat: 'mallory' }])
+    expect(await shown(accountId)).toHaveLength(2)
+  })
 })
 
 describe('a message that is taken back', () => {
@@ -190,6 +201,20 @@ describe('an album', () => {
       { text: 'these three', files: ['1.txt', '2.txt', '3.txt'], edited: false },
     ])
     expect(await found(accountId, 'three')).toBe(1)
+  })
+
+  it('takes new words and signs by whichever of its parts they are put on', async () => {
+    const accountId = await account()
+    const about = { from: 'ann', chat: 'ann', text: 'otherwise' }
+    await take(accountId, [
+      part(1),
+      part(2, 'these too'),
+      { ...about, id: 'o1', change: { id: 'e1', about: 'p2', edited: 'these two' } },
+      { ...about, id: 'o2', change: { id: 'r1', about: 'p2', reacted: ['👍'] } },
+    ])
+    expect(await shown(accountId)).toMatchObject([
+      { text: 'these two', former: ['these too'], files: ['1.txt', '2.txt'], reactions: [{ signs: ['👍'] }] },
+    ])
   })
 
   it('takes nobody else’s files', async () => {

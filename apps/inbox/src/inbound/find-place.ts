@@ -1,4 +1,5 @@
 /** One query for everything that decides where a message goes. The caller holds the account's ingest lock. */
+import { awaitedKey } from './late-original.ts'
 import type { ThreadCandidate } from '@cordboard/core/threading'
 import type pg from 'pg'
 
@@ -20,6 +21,8 @@ export type Place = {
   /** False when another worker was faster. */
   open: boolean
   known_message_id: string | null
+  /** The entry of an edit of this message that came before it; asked about where the provider has conversations of its own. */
+  edited_early: string | null
   identity: { id: string; contactId: string } | null
   candidates: (ThreadCandidate & { lastActivityAt: string })[]
 }
@@ -37,6 +40,7 @@ export async function findPlace(client: pg.PoolClient, question: PlaceQuestion):
       question.threadKey,
       question.references,
       question.ownIds,
+      awaitedKey(question.externalId),
     ],
   })
   const place = rows[0]
@@ -85,6 +89,9 @@ const placeSql = `
   select
     (select state = 'open' from ledger where id = $2::bigint) as open,
     (select id from messages where account_id = $1::bigint and external_id = $3::text) as known_message_id,
+    case when $6::text is not null then
+      (select message_id from message_changes where account_id = $1::bigint and external_id = $9::text)
+    end as edited_early,
     (
       select jsonb_build_object('id', id::text, 'contactId', contact_id::text)
       from contact_identities where channel = $4::text and key = $5::text

@@ -12,6 +12,7 @@ import { findEchoed, findReported, type OwnReply } from './find-own-reply.ts'
 import { findPlace, type Place } from './find-place.ts'
 import { firstStatus, isNews, mayReopen } from './history.ts'
 import { followGroupName } from './follow-group-name.ts'
+import { awaitOriginal, joinEdit } from './late-original.ts'
 import { nameAnswered } from './name-answered.ts'
 import type { OpenRow } from './open-rows.ts'
 import { oweAnswer } from './owe-answer.ts'
@@ -52,6 +53,10 @@ export async function ingestEvent(
   const changed = event.kind === 'change' ? await applyChange(client, event, { row, entry }) : null
   if (changed) return changed
   if (place.known_message_id !== null) return { events: [], moves: [] }
+  if (event.kind === 'message' && place.edited_early !== null) {
+    const joined = await joinEdit(client, place.edited_early, { row, entry })
+    if (joined) return joined
+  }
   const reply = event.kind === 'delivery_report' ? await findReported(client, event, { accountId, tokens }) : null
   const report = event.kind === 'delivery_report' && reply ? { event, reply } : null
   const to = report ? besideReply(report.reply, report.event) : destinationOf(entry, { place, row, now: new Date() })
@@ -59,6 +64,7 @@ export async function ingestEvent(
   const about = { accountId, conversationId, messageId, data: row.history ? { history: true } : {} }
   const events: NewEvent[] = [{ ...about, type: 'message.received' }]
   if (entry.group && to.kind === 'join') await followGroupName(client, row.channel, entry.group)
+  if (event.kind === 'change') await awaitOriginal(client, event, { accountId, messageId })
   if (answers !== null) await nameAnswered(client, { accountId, messageId, answers })
   // One who refers to somebody else's conversation is nobody to reassure.
   if (to.kind === 'open' && event.kind === 'message' && to.linked === null && entry.group === null)

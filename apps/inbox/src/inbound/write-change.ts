@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { InboundBody } from '@cordboard/core/message'
 import type pg from 'pg'
 import type { StoredReaction } from '../db/message-tables.ts'
-import { keepVersion, setWords, type Words } from '../messages/set-words.ts'
+import { keepVersion, setWords, type WordedMessage, type Words } from '../messages/set-words.ts'
 import type { StoredAttachment } from './entry.ts'
 import type { ChangedMessage } from './find-changed.ts'
 import { storableJson, storableText } from './storable.ts'
@@ -42,7 +42,7 @@ export async function markDeleted(client: pg.PoolClient, target: ChangedMessage,
 /** An edit may put another file in the place of one: it stands beside the former one, which is kept as former words are. */
 export async function addOtherFiles(
   client: pg.PoolClient,
-  target: ChangedMessage,
+  target: WordedMessage,
   { files, ledgerId }: { files: readonly StoredAttachment[]; ledgerId: string },
 ): Promise<boolean> {
   if (files.length === 0) return false
@@ -81,7 +81,7 @@ export async function knowByParts(
 /** Files come after those that are there; words after words. */
 export async function addParts(
   client: pg.PoolClient,
-  target: ChangedMessage,
+  target: WordedMessage,
   { body, files, ledgerId }: { body: InboundBody | null; files: readonly StoredAttachment[]; ledgerId: string },
 ): Promise<boolean> {
   if (files.length > 0) {

@@ -12,7 +12,7 @@ export type Words = {
   folded_html: string | null
 }
 
-type WordedMessage = Words & {
+export type WordedMessage = Words & {
   id: string
   direction: 'inbound' | 'outbound' | 'note'
   sender_address: string | null

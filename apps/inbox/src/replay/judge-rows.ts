@@ -88,7 +88,9 @@ async function isExpected(
   accountId: string,
 ): Promise<boolean> {
   if (event.kind === 'own_message') return false
-  if (event.kind === 'change' && (await isMade(client, event.externalId, accountId))) return false
+  // A message may have become the former words of its edit, which came before it.
+  if ((event.kind === 'change' || event.kind === 'message') && (await isMade(client, event.externalId, accountId)))
+    return false
   const { rows } = await client.query<{ known: boolean }>(
     'select exists (select from messages where account_id = $1 and external_id = $2) as known',
     [accountId, entry.external_id],
