@@ -14,7 +14,7 @@ const urlSchema = z.object({
   expanded_url: z.string().optional(),
   media_key: z.string().optional(),
 })
-const entitiesSchema = z.object({ urls: z.array(urlSchema).optional() }).optional()
+const entitiesSchema = z.object({ urls: readable(urlSchema).optional() }).optional()
 export type UrlEntity = z.output<typeof urlSchema>
 
 export const profileSchema = z.object({ id: idSchema, username: z.string().optional(), name: z.string().optional() })
@@ -49,9 +49,9 @@ export const postSchema = z.object({
 export type Post = z.output<typeof postSchema>
 
 export const includesSchema = z.object({
-  users: z.array(profileSchema).optional(),
-  media: z.array(mediaSchema).optional(),
-  tweets: z.array(postSchema).optional(),
+  users: readable(profileSchema).optional(),
+  media: readable(mediaSchema).optional(),
+  tweets: readable(postSchema).optional(),
 })
 export type Includes = z.output<typeof includesSchema>
 
@@ -141,6 +141,16 @@ export const dmKey = (id: string) => `dm/${id}`
 export const postKey = (id: string) => `post/${id}`
 export const deletionKey = (id: string) => `post-deleted/${id}`
 export const chatKey = (id: string) => `chat/${id}`
+
+/** Those that can be read. What stands beside a message must not keep its words from being read. */
+function readable<Schema extends z.ZodType>(schema: Schema) {
+  return z.array(z.unknown()).transform((list) =>
+    list.flatMap((entry): z.output<Schema>[] => {
+      const parsed = schema.safeParse(entry)
+      return parsed.success ? [parsed.data] : []
+    }),
+  )
+}
 
 function textOf(bytes: Uint8Array): string | null {
   try {

@@ -99,3 +99,26 @@ test('ids that came as numbers keep every digit', () => {
     uuid: '-6850472171600526495',
   })
 })
+
+test('what a message needs only beside it hides no word of it, though X writes that in a way nobody knows', async () => {
+  const post = { id: '2', text: 'Help @ExampleUser', author_id: '3', referenced_tweets: [{ type: 'quoted', id: '9' }] }
+  const includes = {
+    users: [
+      { id: '3', username: 'mia' },
+      { id: 'new-3', username: 7 },
+    ],
+    tweets: [{ id: '9', withheld: true }],
+    media: [{ media_key: '13_1' }],
+  }
+  const entities = {
+    urls: [{ display_url: 'a.example' }, { url: 'https://t.co/a', expanded_url: 'https://a.example' }],
+  }
+  const raw = { kind: 'post', self: '1', post: { ...post, text: `${post.text} https://t.co/a`, entities }, includes }
+  const bytes = new TextEncoder().encode(JSON.stringify(raw))
+  const [event] = await normalise({ bytes, mediaType: 'application/json', key: 'post/2', receivedAt: new Date() }, self)
+  expect(event).toMatchObject({
+    kind: 'message',
+    from: { key: '3', address: '@mia' },
+    body: { text: 'Help @ExampleUser https://a.example' },
+  })
+})
