@@ -22,14 +22,18 @@ export function openHookConnections(context: Context): HookConnections {
   return {
     async find(channel, accountId) {
       const account = await loadAccount(context, accountId)
-      if (!account?.enabled || account.channel.id !== channel) {
+      if (!account?.enabled) {
         await drop(accountId)
         return null
       }
+      // Anybody may ask for this; it ends nothing.
+      if (account.channel.id !== channel) return null
       if (kept.get(accountId)?.revision !== account.revision) {
-        await drop(accountId)
+        const dropped = drop(accountId)
+        // In its place before anything is waited for, or two calls at once would open one each.
         const host = openHost(context, account, { epoch: null })
         kept.set(accountId, { revision: account.revision, connection: account.channel.connect(account.settings, host) })
+        await dropped
       }
       try {
         const connection = await kept.get(accountId)?.connection
