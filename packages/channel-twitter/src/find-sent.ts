@@ -110,10 +110,11 @@ function isEvent({ body, attachments }: OutboundMessage, self: string): Matches 
   }
 }
 
-/** X puts the mentions it adds before a reply, and wraps and trims as it likes. */
+/** X puts the mentions it adds before a reply, schemes before links that have none, and wraps and trims as it likes. */
 function inked(text: string): string {
   return text
     .replace(/^(?:@\w{1,15}\s+)+/, '')
+    .replace(/https?:\/\//gi, '')
     .normalize('NFC')
     .replace(/\s+/g, '')
 }

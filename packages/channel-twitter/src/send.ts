@@ -1,6 +1,7 @@
 /** Sends one reply, once: by direct message or in public below a post. What X does not answer stays unconfirmed. */
-import type { OutboundMessage, Receipt } from '@cordboard/core/channel/channel'
+import type { LengthWeights, OutboundMessage, Receipt } from '@cordboard/core/channel/channel'
 import { ChannelError } from '@cordboard/core/channel/error'
+import { lengthOf } from '@cordboard/core/text-length'
 import { z } from 'zod'
 import type { Budget } from './budget.ts'
 import { toChannelError } from './errors.ts'
@@ -19,7 +20,8 @@ export type SendContext = { link: XLink; budget: Budget }
 
 const sentPostSchema = z.object({ data: z.object({ id: idSchema }) })
 const sentEventSchema = z.object({ data: z.object({ dm_event_id: idSchema, dm_conversation_id: z.string() }) })
-const webAddress = /https?:\/\//i
+/** Only links weigh anything. X makes them of names without a scheme too. */
+const linksOnly: LengthWeights = { usual: 0, ranges: [], link: 1, emoji: null }
 
 export async function send(message: OutboundMessage, context: SendContext, signal: AbortSignal): Promise<Receipt> {
   if (signal.aborted) throw new ChannelError('transient', say('stopped_before'))
@@ -64,7 +66,7 @@ async function sendPost(
     reply: { in_reply_to_tweet_id: answered },
     ...(media.length > 0 && { media: { media_ids: media } }),
   }
-  const uses = webAddress.test(message.body.text) ? { linkReplySent: 1 } : { replySent: 1 }
+  const uses = lengthOf(message.body.text, linksOnly) > 0 ? { linkReplySent: 1 } : { replySent: 1 }
   try {
     const data = await handOver({ method: 'POST', url: 'https://api.x.com/2/tweets', body }, uses, context, signal)
     const sent = sentPostSchema.safeParse(data)

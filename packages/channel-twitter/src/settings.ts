@@ -136,7 +136,8 @@ export function ownKeys({ appKey, appSecret, accessToken, accessSecret }: Partia
 
 /** The number of the account's own profile, as far as the settings tell. */
 export function ownId({ profile, accessToken }: TwitterSettings): string | null {
-  return profile?.id ?? accessTokenShape.exec(accessToken ?? '')?.[1] ?? null
+  // Keys tell it themselves; the profile may be the one of the keys before.
+  return accessTokenShape.exec(accessToken ?? '')?.[1] ?? profile?.id ?? null
 }
 
 function hasOwnKeys(keys: Partial<OwnKeys>): boolean {

@@ -44,8 +44,10 @@ async function takeIn(announcement: Announcement, context: Context): Promise<voi
   const whole = await completed(announcement, context)
   const { raws, uses, encrypted } = rawsOf(whole, self)
   if (raws.length === 0) return host.log.info({ type, uuid }, 'announcement of no concern')
+  // X announces again what it announced before, and one post by each of the reasons to do so; it bills each once.
+  const known = await host.knownKeys(raws.map(({ key }) => key))
   await host.accept(raws)
-  await budget.count(uses)
+  if (raws.some(({ key }) => !known.has(key))) await budget.count(uses)
   if (encrypted) await noteEncrypted(settings, host)
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { rateLimitIn } from '../src/answer.ts'
 import { brand, customers } from '../pretend/people.ts'
 import { dmKey, postKey } from '../src/raw.ts'
-import { failureOf, type Line, never, openLine } from './line.ts'
+import { definition, failureOf, type Line, never, openLine } from './line.ts'
 
 const [mia] = customers
 const dayMs = 86_400_000
@@ -101,4 +101,24 @@ test('a wait that X cannot mean is no longer than a day', () => {
     'x-rate-limit-reset': '99999999999',
   }
   expect(rateLimitIn(headers)?.resetAt).toBeLessThanOrEqual(Date.now() + dayMs)
+})
+
+test('a link that is written without a scheme costs what a link costs, and its reply is found', async () => {
+  await using line = await openLine()
+  const mention = line.x.world.addPost(mia!.id, `Help @${brand.username}`)
+  const reply = line.publicReply('See example.com/help', mention.id)
+  const connection = await line.connect()
+  await connection.send(reply, never)
+  expect(line.host.used).toEqual({ linkReplySent: 1 })
+  const posted = line.x.world.posts.at(-1)!
+  Object.assign(posted, {
+    text: 'See https://t.co/1',
+    entities: { urls: [{ url: 'https://t.co/1', expanded_url: 'http://example.com/help' }] },
+  })
+  expect(await connection.findSent?.(reply, never)).toBe(`post:${posted.id}`)
+})
+
+test('keys of another profile are that profile’s, whoever the account was before', () => {
+  const profile = { id: '42', username: 'before', name: 'Before' }
+  expect(definition.self({ accessToken: '43-token', profile, historyDays: 7 })).toMatchObject({ keys: ['43'] })
 })

@@ -102,6 +102,8 @@ test('what is announced twice, out of order, replayed and then listed is there o
     expect(response?.status).toBe(200)
   }
   expect(line.host.rows.size).toBe(4)
+  // However often it is announced, X bills it once.
+  expect(line.host.used).toMatchObject({ dmAnnounced: 3, postAnnounced: 1 })
   await line.receiveUntil(
     'both lists were read',
     () => line.x.seen.filter(({ path }) => path.endsWith('/mentions')).length >= 2,
