@@ -5,9 +5,9 @@ import type { TwitterSettings } from './settings.ts'
 /** X answers and signs by the same construction: anything else would make the desk sign what an attacker likes. */
 const challengeShape = /^[A-Za-z0-9_-]{1,128}$/
 
-/** The answer to X's question whether this address is ours; `null` for a question that is none. */
+/** The answer to X's question whether this address is ours; `null` for a question that is none. X asks as the app that registered it. */
 export function challengeAnswer(token: string | null, settings: TwitterSettings): string | null {
-  const secret = settings.oauth2?.clientSecret ?? settings.appSecret
+  const secret = settings.appSecret ?? settings.oauth2?.clientSecret
   return token === null || secret === undefined || !challengeShape.test(token) ? null : signatureOf(token, secret)
 }
 

@@ -26,7 +26,7 @@ describe('chats, while something goes wrong', () => {
   beforeAll(async () => {
     telegram = opened.use(await TelegramProvider.start())
     hooked = opened.use(await TelegramProvider.start('webhook'))
-    x = opened.use(await XProvider.start({ announces: true }))
+    x = opened.use(await XProvider.start({ announces: true, signsIn: true }))
     const { url: databaseUrl } = opened.use(await createTestDatabase())
     line = opened.use(await ChatLine.open({ databaseUrl, redisUrl: null, providers: [telegram, hooked, x] }))
     await line.begin()
@@ -166,6 +166,18 @@ describe('chats, while something goes wrong', () => {
     await expectClean()
   })
 
+  test('a sign-in at X that ends while two processes use it is renewed once', async () => {
+    const { granted } = x.x.tokens
+    const before = granted.refresh_token
+    const second = await (await line.start({ command: ['--role', 'worker'] })).started()
+    x.x.tokens.expireAccessTokens()
+    const replies = await Promise.all([ask(x), ask(x), ask(x), ask(x)])
+    for (const reply of replies) await becomes(reply, 'sent')
+    await second.kill9()
+    expect(granted.refresh_token - before).toBe(1)
+    await expectClean()
+  })
+
   test('a token that was replaced holds its account and says what to do; with the new one all of it goes on', async () => {
     const answer = refusal(unauthorized())
     for (const method of [/^getUpdates$/, /^getUpdates$/, handOver])
@@ -175,7 +187,7 @@ describe('chats, while something goes wrong', () => {
     expect(account.state.nextAction).toBe('reconnect')
     expect(account.state.detail).toContain('token')
     const waiting = await ask(telegram)
-    x.x.faults.next({ do: 'answer', reply: problem(401, 'Unauthorized', [89]) }, toX)
+    x.x.tokens.revoke()
     const other = await ask(x)
     const onX = await line.untilAccount(
       line.url,

@@ -73,26 +73,33 @@ export class TelegramProvider implements ChatProvider {
   }
 }
 
+/** `announces`: by webhook. `signsIn`: with tokens that are renewed, in place of keys. */
+type XOptions = { announces?: boolean; signsIn?: boolean }
+
 /** Half of its customers write in private, half in public. */
 export class XProvider implements ChatProvider {
   readonly channel = 'twitter'
   readonly tells = true
   readonly x: FakeX
-  readonly #announces: boolean
+  readonly #options: XOptions
   readonly customers = peopleOnX.map(({ id, username }) => ({ address: `@${username}`, recipient: id }))
 
-  constructor(x: FakeX, announces: boolean) {
+  constructor(x: FakeX, options: XOptions) {
     this.x = x
-    this.#announces = announces
+    this.#options = options
   }
 
-  /** `announces`: by webhook. */
-  static async start({ announces = false } = {}): Promise<XProvider> {
-    return new XProvider(await startFakeX(), announces)
+  static async start(options: XOptions = {}): Promise<XProvider> {
+    return new XProvider(await startFakeX(), options)
   }
 
   settings(): object {
-    return { ...this.x.keys, apiOrigin: this.x.origin, ca: this.x.ca, webhooks: this.#announces }
+    const { announces = false, signsIn = false } = this.#options
+    const { keys, tokens, origin: apiOrigin, ca } = this.x
+    const { appKey, appSecret, ...ownKeys } = keys
+    const { clientId, clientSecret } = tokens
+    const who = signsIn ? { oauth2: { clientId, clientSecret, tokens: tokens.signIn() }, profile: brand } : ownKeys
+    return { appKey, appSecret, ...who, apiOrigin, ca, webhooks: announces }
   }
 
   secrets(): readonly string[] {

@@ -88,11 +88,15 @@ export abstract class DeskLine<Options extends DeskLineOptions = DeskLineOptions
 
   /** Resolves with the account once the desk says so of its state. */
   async untilAccount(url: string, holds: (state: ShownState, id: string) => boolean): Promise<ShownAccount> {
+    let items: ShownAccount[] = []
     const look = async () => {
-      const { items } = await callDesk<{ items: ShownAccount[] }>(url, 'GET', '/accounts')
+      items = (await callDesk<{ items: ShownAccount[] }>(url, 'GET', '/accounts')).items
       return items.find(({ state, id }) => holds(state, id))
     }
-    return until('the account stands as expected', look, restLimitMs)
+    return until('the account stands as expected', look, restLimitMs).catch((error: unknown) => {
+      const states = items.map(({ id, state }) => ({ id, ...state }))
+      throw new Error(`${String(error)}: ${JSON.stringify(states)}`, { cause: error })
+    })
   }
 
   /** An agent decides to answer each of the latest `count` conversations. Nothing is sent to the desk yet. */
