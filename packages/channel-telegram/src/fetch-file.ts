@@ -12,7 +12,7 @@ import type { Line } from './send.ts'
 
 const refSchema = z.object({ fileId: z.string().min(1) })
 /** A server of one's own may answer with a path on its disk; nothing but its own folders is asked for. */
-const pathShape = /^[\w.-]+(?:\/[\w.-]+)*$/
+const pathShape = /^[^/\\:\p{Cc}\p{Cs}]+(?:\/[^/\\:\p{Cc}\p{Cs}]+)*$/u
 
 export async function fetchFile(
   line: Line,
@@ -29,7 +29,7 @@ export async function fetchFile(
       { signal, timeoutMs: pace.answerTimeoutMs },
     )
     const path = String(found.file_path ?? '')
-    if (!pathShape.test(path) || path.split('/').includes('..'))
+    if (!pathShape.test(path) || path.split('/').some((part) => part === '.' || part === '..'))
       throw new ChannelError('permanent', say('file_elsewhere'))
     const response = await client.download(path, signal)
     return Readable.toWeb(response) as ReadableStream<Uint8Array>

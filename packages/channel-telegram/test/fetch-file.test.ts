@@ -13,6 +13,20 @@ describe('a file', () => {
     expect(Buffer.compare(got, bytes)).toBe(0)
   })
 
+  it('is fetched whatever letters Telegram puts in its path, and from nowhere else', async () => {
+    await using line = await openLine()
+    for (const path of ['documents/file_1.合同', 'documents/file 2 (1).pdf', 'documents/a?b#c%2e.txt']) {
+      const { file_id } = line.bot.storeFile(Buffer.from(path), path)
+      expect(await new Response(await fetchIt(line, file_id)).text()).toBe(path)
+    }
+    for (const path of ['C:\\telegram\\secret', 'documents//a', 'documents/./a', '..', '']) {
+      const { file_id } = line.bot.storeFile(Buffer.from('x'), path)
+      expect(await failureOf(line, fetchIt(line, file_id))).toMatchObject({
+        sentence: { code: 'telegram.file_elsewhere' },
+      })
+    }
+  })
+
   it('that is too large, gone, or on the server’s own disk cannot be had, and is not asked for', async () => {
     await using line = await openLine()
     const large = line.bot.storeFile(Buffer.from('x'), 'documents/large', 30_000_000)
