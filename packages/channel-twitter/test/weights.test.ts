@@ -58,6 +58,23 @@ test('words, emoji and links weigh what they weigh on X', () => {
   )
 })
 
+test.each([
+  'see example.de now',
+  'www.example.fr',
+  'amazon.co.uk/gp',
+  'my.shop',
+  'café.example.jp',
+  '请看example.hk/a',
+  '例子.com',
+  'v1.2.3 of node.js, e.g. a.m',
+  'me@example.de',
+  'ahttps://example.com/abc',
+  '#https://example.com/abc',
+  '-.com',
+])('%s weighs what it weighs on X, whether X makes a link of it or not', (text) => {
+  expect(lengthOf(text, postWeights)).toBe(theirs(text))
+})
+
 test('140 Chinese characters fill a post, and one more is too many', () => {
   expect(lengthOf('汉'.repeat(140), postWeights)).toBe(280)
   expect(twitterText.parseTweet('汉'.repeat(140)).valid).toBe(true)

@@ -1,5 +1,6 @@
 /** How long a text is as its provider counts it. */
 import type { LengthWeights } from './channel/channel.ts'
+import { linkEnds } from './link-ends.ts'
 
 /**
  * With a scheme, or a name under one of the ends people write without one. A link ends before writing that has no spaces, such as Chinese,
@@ -8,8 +9,8 @@ import type { LengthWeights } from './channel/channel.ts'
 const inPath = String.raw`[\w!*';:=+,.$/%#[\]–~@|&\p{Script=Cyrillic}\u00c0-\u024f-]`
 const path = String.raw`(?:/(?:${inPath}|\(${inPath}*\))*(?<=[\w=#/+)\p{Script=Cyrillic}\u00c0-\u024f-]))?`
 const query = String.raw`(?:\?[\w!?*'@();:&=+$/%#[\].,~|-]*(?<=[\w&=#/-]))?`
-const named = String.raw`https?://(?:[\p{L}\p{N}_-]+\.)+[a-z]{2,63}(?![a-z\d@+-])(?::\d+)?`
-const unnamed = String.raw`(?<![\w@.-])(?:[\p{L}\p{N}-]+\.)+(?:com|org|net|io|co|cn|dev|app|ai|me|info|xyz)(?![\w-])`
+const named = String.raw`(?<![A-Za-z\d@$#])https?://(?:[\p{L}\p{N}_-]+\.)+[a-z]{2,63}(?![a-z\d@+-])(?::\d+)?`
+const unnamed = String.raw`(?<![\w@$#/.-])(?:[a-z\d](?:[a-z\d\u00c0-\u024f-]*[a-z\d\u00c0-\u024f])?\.)+(?:${linkEnds})(?![\w@-])`
 const link = new RegExp(`(?:${named}|${unnamed})${path}${query}`, 'giu')
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
