@@ -68,7 +68,7 @@ describe.skipIf(!hasPeer('dovecot') || !canMount())('on a small disk', () => {
   })
 
   test('an upload that is too large and a call that is malformed are refused in one sentence', async () => {
-    expect(await upload(26_000_000)).toMatchObject({ status: 413, code: 'too_large' })
+    expect(await upload(56_000_000)).toMatchObject({ status: 413, code: 'too_large' })
     const [reply] = await line.agentWrites(url, 1)
     const path = `${url}/api/v1/conversations/${reply?.conversationId}/replies`
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
