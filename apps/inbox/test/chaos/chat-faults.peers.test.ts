@@ -28,7 +28,8 @@ describe('chats, while something goes wrong', () => {
     hooked = opened.use(await TelegramProvider.start('webhook'))
     x = opened.use(await XProvider.start({ announces: true, signsIn: true }))
     const { url: databaseUrl } = opened.use(await createTestDatabase())
-    line = opened.use(await ChatLine.open({ databaseUrl, redisUrl: null, providers: [telegram, hooked, x] }))
+    const providers = [telegram, hooked, x]
+    line = opened.use(await ChatLine.open({ databaseUrl, redisUrl: null, providers }, { isCalled: true }))
     await line.begin()
   })
   afterAll(() => opened.disposeAsync())

@@ -8,7 +8,8 @@ import { DeskLine, type DeskLineOptions } from './desk-line.ts'
 import type { DeskOptions, DeskProcess } from './desk-process.ts'
 import { type AskedReply, newToken } from './truth.ts'
 
-export type ChatLineOptions = DeskLineOptions & { providers: readonly ChatProvider[]; port: number }
+/** `port`: at which providers are told to call the desk; `null`: they are not told, and it is another one at each start. */
+export type ChatLineOptions = DeskLineOptions & { providers: readonly ChatProvider[]; port: number | null }
 
 /** X's names stay in every request, wherever they lead. */
 const privateHosts = '127.0.0.1,api.x.com,ton.twitter.com'
@@ -21,24 +22,32 @@ const longAgo = `
 export class ChatLine extends DeskLine<ChatLineOptions> {
   protected override readonly arrivedSql = `select count(*) from messages where direction = 'inbound'`
   readonly #desks: DeskProcess[] = []
+  #serving: DeskProcess | null = null
 
-  static async open(options: Omit<ChatLineOptions, 'port'>): Promise<ChatLine> {
-    const [port = 0] = await freePorts(1)
-    return new ChatLine({ ...options, port })
+  /** `isCalled`: providers call the desk. */
+  static async open(options: Omit<ChatLineOptions, 'port'>, { isCalled = false } = {}): Promise<ChatLine> {
+    const [port = 0] = isCalled ? await freePorts(1) : []
+    return new ChatLine({ ...options, port: port === 0 ? null : port })
   }
 
   override async start(options: Pick<DeskOptions, 'failpoint' | 'command'> = {}): Promise<DeskProcess> {
-    const port = options.command === undefined ? this.options.port : 0
+    const { port } = this.options
+    const isServing = options.command === undefined
     const desk = await super.start({
       ...options,
-      environment: { PORT: String(port), PUBLIC_URL: this.url, ALLOW_PRIVATE_HOSTS: privateHosts },
+      environment: {
+        ALLOW_PRIVATE_HOSTS: privateHosts,
+        ...(port === null ? {} : { PORT: String(isServing ? port : 0), PUBLIC_URL: `http://127.0.0.1:${port}` }),
+      },
     })
     this.#desks.push(desk)
+    if (isServing) this.#serving = desk
     return desk
   }
 
+  /** Of the desk that was started last. */
   get url(): string {
-    return `http://127.0.0.1:${this.options.port}`
+    return this.#serving?.url ?? ''
   }
 
   /** Everything any process of the desk ever said. */
