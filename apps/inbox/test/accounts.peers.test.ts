@@ -118,6 +118,19 @@ describe('an account', () => {
     expect(await events(desk)).toBe(0)
   })
 
+  it('is connected once where its customers’ messages come to whoever asks for them', async () => {
+    await using desk = await openPretendDesk()
+    const connect = (channel: string) =>
+      createAccount(desk.ctx, { channel, name: 'x', settings: { address: 'bot', secret: 's' }, actorAgentId: null })
+    const both = await Promise.all([connect('pretend_chat'), connect('pretend_chat')])
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(both.find(({ ok }) => !ok)).toMatchObject({ code: 'already_connected' })
+    const first = both.find((made) => made.ok)
+    await removeAccount(desk.ctx, { id: first!.id, actorAgentId: null })
+    expect(await connect('pretend_chat')).toMatchObject({ ok: true })
+    expect([await connect('pretend'), await connect('pretend')]).toMatchObject([{ ok: true }, { ok: true }])
+  })
+
   it('keeps secrets left out of a change, bumps its revision and lets its replies go again', async () => {
     await using desk = await openPretendDesk()
     const id = await desk.account()

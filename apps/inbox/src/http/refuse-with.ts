@@ -7,6 +7,7 @@ const statuses: Record<string, number> = {
   not_found: 404,
   conversation_not_found: 404,
   another_identity: 409,
+  already_connected: 409,
   newer_messages: 409,
   may_duplicate: 409,
   not_resendable: 409,
