@@ -75,13 +75,19 @@ export async function hookInfo({ client, pace }: Line, signal: AbortSignal): Pro
 /** Takes our own webhook away, with nothing lost. Resolves to where it points if it is another's, which stays. */
 export async function removeOwnHook(line: Line, signal: AbortSignal): Promise<string | null> {
   const { url = '' } = await hookInfo(line, signal)
-  if (url !== '' && url !== line.host.hookUrl) return placeOf(url)
+  if (url !== '' && !isOfThisDesk(url, line.host.hookUrl)) return placeOf(url)
   await line.client.call(
     'deleteWebhook',
     { drop_pending_updates: false },
     { signal, timeoutMs: line.pace.answerTimeoutMs },
   )
   return null
+}
+
+/** Another account of this desk had the bot before: it has been removed, since two accounts never share a bot. */
+function isOfThisDesk(url: string, hookUrl: string | null): boolean {
+  const folderOf = (address: string) => URL.parse('.', address)?.href
+  return hookUrl !== null && folderOf(url) === folderOf(hookUrl)
 }
 
 /** The path may hold somebody's secret. */

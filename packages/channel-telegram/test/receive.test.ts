@@ -85,6 +85,24 @@ describe('asking Telegram', () => {
     await stop()
   })
 
+  it('takes the webhook of an account away that the desk no longer has', async () => {
+    await using line = await openLine()
+    line.host.hookUrl = 'https://desk.example/hooks/telegram/22'
+    line.bot.queue.webhookUrl = 'https://desk.example/hooks/telegram/1'
+    const stop = line.receive()
+    await connected(line)
+    await stop()
+    expect(line.bot.queue.webhookUrl).toBe('')
+    for (const foreign of ['https://desk.example.evil/hooks/telegram/1', 'https://desk.example/other/1']) {
+      line.bot.queue.webhookUrl = foreign
+      const again = line.receive()
+      await stateOf(line, 'telegram.other_hook')
+      await again()
+      expect(line.bot.queue.webhookUrl).toBe(foreign)
+      line.host.states.splice(0)
+    }
+  })
+
   it('waits as long as it is told', async () => {
     await using line = await openLine()
     line.bot.faults.next(asked, { do: 'answer', answer: refusal(tooManyRequests(7)) })
