@@ -83,6 +83,14 @@ describe.skipIf(!hasPeer('chromium'))('a profile on X', () => {
     await desk.reply('谢谢，已经处理。')
     await sent(desk, '谢谢，已经处理。')
     expect(x.endpoints.sent.slice(2)).toMatchObject([{ way: 'dm', to: wang!.id, text: '谢谢，已经处理。' }])
+    // What was begun in private stays there, whatever the customer posts meanwhile.
+    await desk.composer.fill('您的银行卡尾号是 4242')
+    const again = x.world.addPost(wang!.id, `@${brand.username} 还有人吗？`, { answers: post.id })
+    await x.activity.announce(x.activity.mention(again))
+    await desk.message('还有人吗').getByText('Public', { exact: true }).waitFor()
+    await desk.composer.press('Control+Enter')
+    await until('it was sent', () => x.endpoints.sent.length === 4)
+    expect(x.endpoints.sent[3]).toMatchObject({ way: 'dm', to: wang!.id, text: '您的银行卡尾号是 4242' })
   })
 
   test('brings a direct message with its picture, and sends one back', async () => {

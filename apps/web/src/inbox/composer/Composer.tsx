@@ -28,14 +28,14 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
   const { draft, change, clear } = useDraft(row.id)
   const { mode, text, attachments } = draft
   const [refusal, setRefusal] = useState<string | null>(null)
-  const { form, capabilities, divides, ways, people, signature, enclose } = useReply(row, draft, change)
+  const { form, capabilities, divides, ways, people, signature, enclose, begun } = useReply(row, draft, change)
   const isNote = mode === 'note'
 
   const files = useUploads({
     attached: attachments,
     capabilities: isNote ? undefined : capabilities,
     divides,
-    onUploaded: (file) => change((now) => ({ attachments: [...now.attachments, file] })),
+    onUploaded: (file) => change((now) => ({ attachments: [...now.attachments, file], ...begun(now) })),
   })
   const tellTyping = useTyping(row.id, capabilities?.showsTyping ?? false)
   const isDropping = useFileDrop(files.add)
@@ -96,7 +96,7 @@ export const Composer = memo(function Composer({ row }: { row: Conversation }) {
           onChange={(event) => {
             setRefusal(null)
             if (!isNote && event.target.value !== '') tellTyping()
-            change({ text: event.target.value })
+            change({ text: event.target.value, ...begun(draft) })
           }}
           onPaste={onPaste}
           className={`block max-h-[40dvh] min-h-20 w-full resize-none bg-transparent px-3 py-2 leading-[1.5] outline-none [field-sizing:content] pointer-coarse:text-lg ${isNote ? 'text-note-fg placeholder:text-note-fg/80' : ''}`}

@@ -25,6 +25,8 @@ type Reply = {
   ways: Ways
   people: Recipients | null
   signature: string
+  /** The way what is written from now on keeps: begun in private, it goes not out in public because the customer posts meanwhile. */
+  begun: (now: Draft) => Pick<Draft, 'way'>
   /** What goes along, or why it cannot go. */
   enclose: () => Enclosed | { refusal: string }
 }
@@ -59,5 +61,6 @@ export function useReply(row: Conversation, draft: Draft, change: ChangeDraft): 
     return plan.ok ? enclosed : { refusal: planWords(plan, capabilities, t) }
   }
 
-  return { form, capabilities, divides, ways, people, signature, enclose }
+  const begun = ({ mode, way }: Draft) => ({ way: mode === 'note' ? way : (way ?? ways.chosen?.id ?? null) })
+  return { form, capabilities, divides, ways, people, signature, enclose, begun }
 }
