@@ -56,8 +56,13 @@ export async function askForAppToken(keys: { appKey: string; appSecret: string }
   } catch (error) {
     if (error instanceof XFailure && (error.facts.status === 401 || error.facts.status === 403))
       throw new ChannelError('needs_reauth', say('app_keys_refused'), { scope: 'account' })
-    throw toChannelError(error, 'read')
+    throw toChannelError(error instanceof XFailure ? wordless(error) : error, 'read')
   }
+}
+
+/** An answer may repeat what was sent to it. */
+function wordless({ facts }: XFailure): XFailure {
+  return new XFailure({ ...facts, problem: { title: '', detail: '', type: '', codes: [] } })
 }
 
 async function tokenRequest<T>(ask: () => Promise<T>): Promise<T> {
@@ -71,7 +76,7 @@ async function tokenRequest<T>(ask: () => Promise<T>): Promise<T> {
 function refusal(failure: XFailure): unknown {
   const { status, problem } = failure.facts
   const told = problem.title
-  if (status === null || status === 429 || status >= 500) return toChannelError(failure, 'read')
+  if (status === null || status === 429 || status >= 500) return toChannelError(wordless(failure), 'read')
   const technical = `HTTP ${status}${/^[a-z_]{1,64}$/.test(told) ? ` · ${told}` : ''}`
   const error = (sentence: ReturnType<typeof say>) =>
     new ChannelError('needs_reauth', sentence, { technical, scope: 'account' })

@@ -90,6 +90,17 @@ test('a line that is closed in the middle of a renewal keeps what X gives: the o
   )
 })
 
+test('an answer that repeats the refresh token is repeated to nobody', async () => {
+  await using x = await startFakeX()
+  const line = signedIn(x, true)
+  const { refreshToken = '' } = line.settings.oauth2?.tokens ?? {}
+  const said = { title: 'Oops', detail: `Bad body: refresh_token=${refreshToken}` }
+  x.faults.next({ do: 'answer', reply: { status: 503, body: said } }, { path: /oauth2\/token/ })
+  const error = await failureOf((await line.connect()).send(line.reply('Hello'), never))
+  expect(error).toMatchObject({ kind: 'transient', technical: 'HTTP 503' })
+  expect(leaksOf(x.secrets, error, line.host.logged)).toEqual([])
+})
+
 test('a token that X refuses before its time is renewed once, and the reply goes out once', async () => {
   await using x = await startFakeX()
   const line = signedIn(x)
