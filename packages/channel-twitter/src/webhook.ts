@@ -24,7 +24,10 @@ export async function handleWebhook(request: Request, context: Context): Promise
   if (body.length > largestBody) return new Response(null, { status: 413 })
   if (!isSigned(body, request.headers, context.settings)) return new Response(null, { status: 401 })
   const announcement = announcementIn(losslessIn(new TextDecoder().decode(body)))
-  if (announcement === null) return new Response(null, { status: 400 })
+  if (announcement === null) {
+    context.host.log.warn({ bytes: body.length }, 'announcement not understood')
+    return new Response(null, { status: 400 })
+  }
   await takeIn(announcement, context)
   return new Response(null, { status: 200 })
 }

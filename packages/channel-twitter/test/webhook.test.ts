@@ -53,6 +53,7 @@ test('takes nothing that is forged, changed or unsigned', async () => {
   expect((await connection.handleWebhook!(genuine)).status).toBe(200)
   const nonsense = post('[]', { 'x-twitter-webhooks-signature': line.x.activity.signature('[]') })
   expect((await connection.handleWebhook!(nonsense)).status).toBe(400)
+  expect(line.host.logged.at(-1)).toMatchObject({ level: 'warn', event: 'announcement not understood' })
 })
 
 test('an app with a client secret is signed to with that, and both signatures have to hold', async () => {
