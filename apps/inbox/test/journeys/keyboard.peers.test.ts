@@ -52,7 +52,13 @@ describe.skipIf(!hasPeer('chromium') || !hasPeer('dovecot'))('the keyboard', () 
     const id = inbox.openId()
     for (const undo of [() => page.keyboard.press('z'), () => page.getByRole('button', { name: 'Undo' }).click()]) {
       await page.keyboard.press('Escape')
-      await inbox.open('Limits')
+      // What Escape closes may close after the click that opens it again.
+      await expect
+        .poll(async () => {
+          await inbox.row('Limits').click()
+          return inbox.composer.isVisible()
+        })
+        .toBe(true)
       await page.keyboard.press('e')
       await inbox.row('Limits').waitFor({ state: 'detached' })
       await undo()
