@@ -24,7 +24,8 @@ export function twitterWithPace(pace: TwitterPace): ChannelDefinition<TwitterSet
     secretFields,
     capabilities,
     // Before the first sign-in nobody has written under any number.
-    self: (settings) => ({ keys: [ownId(settings) ?? 'unknown'], displayName: settings.profile?.name || null }),
+    // Of a profile nobody has signed in to yet nothing is known.
+    self: (settings) => ({ keys: [ownId(settings) ?? []].flat(), displayName: settings.profile?.name || null }),
     normalise,
     address,
     render,

@@ -33,6 +33,8 @@ describe('settings of X', () => {
   test('tell who the account is before it was ever connected', () => {
     expect(definition.self(twitterSettingsSchema.parse(keys)).keys).toEqual(['123'])
     const profile = { id: '42', username: 'example', name: 'Example' }
+    // Two accounts whose profiles nobody knows yet are not the same line.
+    expect(definition.self(twitterSettingsSchema.parse({ oauth2 })).keys).toEqual([])
     const settings = twitterSettingsSchema.parse({ oauth2, profile })
     expect(definition.self(settings)).toEqual({ keys: ['42'], displayName: 'Example' })
     expect(definition.contactUrl?.(settings)).toBe('https://x.com/messages/compose?recipient_id=42')

@@ -116,7 +116,8 @@ function mergeSettings(
   const before = channel.settings.safeParse(stored)
   if (!before.success) return checked
   const known = channel.self(before.data).keys
-  if (channel.self(checked.settings).keys.some((key) => known.includes(key))) return checked
+  // One that is nobody's yet has no ledger.
+  if (known.length === 0 || channel.self(checked.settings).keys.some((key) => known.includes(key))) return checked
   const message = 'These settings belong to another line; connect it as an account of its own.'
   return { ok: false, code: 'another_identity', field: 'settings', message }
 }
