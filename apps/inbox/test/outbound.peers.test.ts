@@ -230,7 +230,7 @@ describe('a hand-over without an answer', () => {
     replies.push(await desk.reply(conversationId, 'Done'))
     desk.provider.script.push(() => undefined, refuse('unconfirmed'), refuse('unconfirmed'))
     await desk.drain(conversationId)
-    desk.provider.alike.push(`provider-${replies[0]}`, 'the-other')
+    desk.provider.alike.set('Done', [`provider-${replies[0]}`, 'the-other'])
     await desk.sweep()
     const states = () => Promise.all(replies.map(async (id) => (await desk.delivery(id)).state))
     expect((await states()).toSorted()).toEqual(['sent', 'sent', 'unconfirmed'])
@@ -238,7 +238,7 @@ describe('a hand-over without an answer', () => {
     expect((await states()).toSorted()).toEqual(['sent', 'sent', 'unconfirmed'])
     const { rows } = await desk.ctx.pool.query('select from message_thread_ids where thread_id = $1', ['the-other'])
     expect(rows).toHaveLength(1)
-    desk.provider.alike.length = 0
+    desk.provider.alike.clear()
   })
 
   it('counts as unanswered when the adapter throws something that is no channel error', async () => {

@@ -14,8 +14,8 @@ export type ScriptedProvider = {
   script: Answer[]
   /** What `findSent` tells. */
   sentFolder: Set<string>
-  /** Ids of messages with words like those of any reply, as its list shows them. */
-  alike: string[]
+  /** Ids of messages with these words, as its list shows them. */
+  alike: Map<string, readonly string[]>
   /** About these replies `findSent` gives no answer until it is stopped. */
   silentAbout: Set<string>
   /** Whom it refuses in the next message it takes. */
@@ -36,7 +36,7 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     taken: [],
     script: [],
     sentFolder: new Set(),
-    alike: [],
+    alike: new Map(),
     silentAbout: new Set(),
     refuses: [],
     maxFileBytes: null,
@@ -58,7 +58,7 @@ export function scriptedProvider(resend: 'may_duplicate' | 'deduplicated' = 'may
     async findSent(message, signal, isTaken) {
       if (provider.silentAbout.has(message.id)) await once(signal, 'abort')
       if (provider.sentFolder.has(message.id)) return message.envelope.externalId
-      for (const id of provider.alike) if (!(await isTaken?.(id))) return id
+      for (const id of provider.alike.get(message.body.text) ?? []) if (!(await isTaken?.(id))) return id
       return null
     },
     async keepSent(messages, onKept, signal) {
